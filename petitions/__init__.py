@@ -1,0 +1,1 @@
+"""Countersign: petitions signed online, counted honestly and delivered, compiled, to those they address."""

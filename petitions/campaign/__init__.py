@@ -1,0 +1,1 @@
+"""A petition, its texts by language and version, its addressees and its life."""

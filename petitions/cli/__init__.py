@@ -1,0 +1,1 @@
+"""One thin command group a file: parse, call a verb, show progress."""

@@ -1,0 +1,53 @@
+"""Keys in use: encryption of personal data at rest, and keyed hashes that match without revealing."""
+
+import hashlib
+import hmac
+from collections.abc import Iterable
+
+from cryptography.fernet import Fernet, MultiFernet
+
+
+class Keyring:
+    """The Fernet keys of this installation, newest first: the first encrypts, every one decrypts."""
+
+    def __init__(self) -> None:
+        self._fernet: MultiFernet | None = None
+
+    def load(self, keys: Iterable[str]) -> None:
+        """Take the keys into use, newest first. Raises: ValueError when one is not a Fernet key."""
+        self._fernet = MultiFernet([Fernet(key) for key in keys])
+
+    def encrypt(self, text: str) -> bytes:
+        return self._ready().encrypt(text.encode())
+
+    def decrypt(self, token: bytes) -> str:
+        return self._ready().decrypt(token).decode()
+
+    def encrypt_bytes(self, data: bytes) -> bytes:
+        return self._ready().encrypt(data)
+
+    def decrypt_bytes(self, token: bytes) -> bytes:
+        return self._ready().decrypt(token)
+
+    def _ready(self) -> MultiFernet:
+        if self._fernet is None:
+            raise RuntimeError("personal data keys are not loaded")
+        return self._fernet
+
+
+KEYRING = Keyring()
+
+
+def keyed_hash(key: bytes, *parts: bytes | str) -> bytes:
+    """HMAC-SHA256 over the parts, each preceded by its length so that no two lists of parts collide."""
+    mac = hmac.new(key, digestmod=hashlib.sha256)
+    for part in parts:
+        data = part.encode() if isinstance(part, str) else part
+        mac.update(len(data).to_bytes(8, "big"))
+        mac.update(data)
+    return mac.digest()
+
+
+def derive_key(secret: str, purpose: str) -> bytes:
+    """A 32-byte key for one purpose, so that no two uses of SECRET_KEY share a key."""
+    return keyed_hash(secret.encode(), "countersign", purpose)

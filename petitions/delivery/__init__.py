@@ -1,0 +1,1 @@
+"""Compiled petitions on their way to the offices they address, provably once."""

@@ -1,0 +1,1 @@
+"""Signatures that were gathered elsewhere: files, paper, partners."""

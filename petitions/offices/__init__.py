@@ -1,0 +1,1 @@
+"""Who may be petitioned: offices, and the people who hold them from one day to another."""

@@ -1,0 +1,1 @@
+"""Who runs a campaign: organisations, their members, and what each may do."""

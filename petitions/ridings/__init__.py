@@ -1,0 +1,1 @@
+"""Federal electoral districts, and how a postal code leads to one."""

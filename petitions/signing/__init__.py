@@ -1,0 +1,1 @@
+"""From the form to a confirmed signature, and back out again."""

@@ -1,0 +1,1 @@
+"""What organizers and offices tell those who asked to hear."""

@@ -1,0 +1,1 @@
+"""What the outside sees: pages, forms and JSON, one package for each stage."""
