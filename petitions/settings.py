@@ -1,0 +1,143 @@
+"""How the text of each setting is read: one small check a kind, each saying in words what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from email.utils import parseaddr
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from babel import Locale, UnknownLocaleError
+from cryptography.fernet import Fernet
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+LEAST_SECRET_LENGTH = 16
+
+
+def site_url(text: str) -> str:
+    """The address visitors use: scheme and host, no path."""
+    address = urlsplit(text.rstrip("/"))
+    if address.scheme not in ("http", "https") or not address.hostname or address.path or address.query:
+        raise ValueError("must look like https://petitions.example.org, without a path")
+    return f"{address.scheme}://{address.netloc.lower()}"
+
+
+def url_of(*schemes: str) -> Callable[[str], str]:
+    """A check that an address has one of the `schemes`; it is not repeated, since it may hold a password."""
+
+    def check(text: str) -> str:
+        if urlsplit(text).scheme not in schemes:
+            raise ValueError("must begin with " + " or ".join(f"{scheme}://" for scheme in schemes))
+        return text
+
+    return check
+
+
+def database_url(text: str) -> str:
+    """A SQLite file or a PostgreSQL database, the latter always through psycopg 3."""
+    try:
+        url = make_url(text)
+    except ArgumentError:
+        raise ValueError("must look like sqlite:///file.db or postgresql+psycopg://user@host/name") from None
+    if url.drivername in ("postgres", "postgresql", "postgresql+psycopg"):
+        return url.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+    if url.drivername == "sqlite" and url.database and url.database != ":memory:":
+        return text
+    raise ValueError("must be a SQLite file (sqlite:///…) or PostgreSQL (postgresql+psycopg://…)")
+
+
+def queue_url(text: str) -> str:
+    """Where nudges are queued: a SQLite file, Redis or Valkey, or a PostgreSQL database."""
+    return text if text.startswith(("redis://", "rediss://")) else database_url(text)
+
+
+def storage_url(text: str) -> str:
+    """A folder, or a bucket that obstore opens."""
+    return url_of("s3", "gs", "az", "file")(text) if "://" in text else text
+
+
+def whole_number(least: int, most: int, text: str) -> int:
+    """A whole number in plain ASCII digits, within bounds."""
+    if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
+        raise ValueError(f"must be a whole number from {least} to {most}, not “{text}”")
+    return int(text)
+
+
+def seconds(text: str) -> float:
+    """A length of time, more than nothing."""
+    try:
+        length = float(text)
+    except ValueError:
+        length = 0.0
+    if not 0 < length <= 86_400:
+        raise ValueError(f"must be a number of seconds, not “{text}”")
+    return length
+
+
+def switch(text: str) -> bool:
+    """A yes or a no."""
+    if text.lower() in ("1", "on", "true", "yes"):
+        return True
+    if text.lower() in ("0", "off", "false", "no"):
+        return False
+    raise ValueError(f"must be on or off, not “{text}”")
+
+
+def secret(text: str) -> str:
+    """A secret that cannot be guessed by trying words."""
+    if len(text) < LEAST_SECRET_LENGTH:
+        raise ValueError(f"must be at least {LEAST_SECRET_LENGTH} characters long")
+    return text
+
+
+def fernet_keys(text: str) -> tuple[str, ...]:
+    """Fernet keys, newest first, with commas between them."""
+    keys = tuple(key.strip() for key in text.split(",") if key.strip())
+    for place, key in enumerate(keys, start=1):
+        try:
+            Fernet(key)
+        except ValueError:
+            raise ValueError(f"key {place} is not a Fernet key (32 bytes, URL-safe base64)") from None
+    return keys
+
+
+def sender(text: str) -> str:
+    """A mailbox, with or without a name before it."""
+    if "@" not in parseaddr(text)[1] or any(ord(character) < 32 for character in text):
+        raise ValueError("must look like Petitions <petitions@example.org>")
+    return text
+
+
+def time_zone(text: str) -> str:
+    """An IANA time zone."""
+    try:
+        return ZoneInfo(text).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(f"“{text}” is not an IANA time zone such as America/Toronto") from None
+
+
+def languages(text: str) -> tuple[str, ...]:
+    """Language codes, the first choice first, with commas between them."""
+    codes = tuple(code.strip() for code in text.split(",") if code.strip())
+    for code in codes:
+        try:
+            Locale.parse(code, sep="-")
+        except (UnknownLocaleError, ValueError):
+            raise ValueError(f"“{code}” is not a language code such as en or fr") from None
+    return codes
+
+
+def proof_of_work(text: str) -> str:
+    """Whether a visitor's browser must work before it may sign; only `off` exists so far."""
+    if text != "off":
+        raise ValueError(f"only “off” is available in this version, not “{text}”")
+    return text
+
+
+def existing_file(text: str) -> str:
+    """A file that is there."""
+    if not Path(text).is_file():
+        raise ValueError(f"there is no file “{text}”")
+    return text

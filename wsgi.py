@@ -1,0 +1,14 @@
+"""The application object, for `flask` and for web servers."""
+
+import sys
+
+from config import Config, ConfigError
+from petitions.app import create_app
+
+try:
+    config = Config.from_env()
+except ConfigError as wrong:
+    print(*wrong.problems, sep="\n", file=sys.stderr)
+    raise SystemExit(2) from None
+
+app = create_app(config)
