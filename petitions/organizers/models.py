@@ -1,0 +1,159 @@
+"""Organisations and the people who campaign in them."""
+
+import datetime as dt
+import enum
+from typing import Annotated
+
+from flask_security.core import RoleMixin, UserMixin, WebAuthnMixin
+from flask_security.datastore import AsaList
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Column,
+    DateTime,
+    ForeignKey,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.ext.mutable import MutableList
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from petitions.database import Base, Code, Id, Line
+
+# Flask-Security stamps its own columns with naive UTC times.
+NaiveUTC = Annotated[dt.datetime, mapped_column(DateTime)]
+CodeList = Annotated[list[str] | None, mapped_column(MutableList.as_mutable(AsaList()))]
+
+
+class Role(enum.StrEnum):
+    """What a member is in one organisation; what that allows is the table in permissions.py."""
+
+    OWNER = "owner"
+    EDITOR = "editor"
+    MODERATOR = "moderator"
+    ANALYST = "analyst"
+    TRANSLATOR = "translator"
+    PARTNER = "partner"
+
+
+class Organization(Base):
+    """A group that campaigns: named on every petition it runs, with somebody who answers for privacy."""
+
+    __tablename__ = "organizations"
+
+    id: Mapped[Id]
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    name: Mapped[Line]
+    about: Mapped[str] = mapped_column(default="")
+    email: Mapped[Line]
+    website: Mapped[Line] = mapped_column(default="")
+    postal_address: Mapped[str] = mapped_column(default="")
+    privacy_contact: Mapped[Line] = mapped_column(default="")
+    created_at: Mapped[dt.datetime]
+
+    members: Mapped[list["Membership"]] = relationship(back_populates="organization")
+
+
+organizer_roles = Table(
+    "organizer_roles",
+    Base.metadata,
+    Column("organizer_id", ForeignKey("organizers.id"), primary_key=True),
+    Column("platform_role_id", ForeignKey("platform_roles.id"), primary_key=True),
+)
+
+
+class PlatformRole(Base, RoleMixin):
+    """A role on the whole platform (`admin`), as Flask-Security keeps it."""
+
+    __tablename__ = "platform_roles"
+
+    id: Mapped[Id]
+    name: Mapped[str] = mapped_column(String(80), unique=True)
+    description: Mapped[str | None] = mapped_column(String(255))
+    permissions: Mapped[CodeList]  # type: ignore[assignment]  # the mixin leaves it untyped
+
+
+class Organizer(Base, UserMixin):
+    """Somebody who signs in. All but `name`, `language` and `memberships` is Flask-Security's, under its names."""
+
+    __tablename__ = "organizers"
+
+    id: Mapped[Id]
+    name: Mapped[Line] = mapped_column(default="")
+    language: Mapped[str] = mapped_column(String(12), default="en")
+    email: Mapped[str] = mapped_column(String(255), unique=True)
+    username: Mapped[str | None] = mapped_column(String(255), unique=True)
+    password: Mapped[str | None] = mapped_column(String(255))
+    active: Mapped[bool] = mapped_column(default=True)
+    fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
+    confirmed_at: Mapped[NaiveUTC | None]
+    tf_primary_method: Mapped[str | None] = mapped_column(String(64))
+    tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
+    tf_phone_number: Mapped[str | None] = mapped_column(String(128))
+    us_totp_secrets: Mapped[str | None] = mapped_column(Text)
+    us_phone_number: Mapped[str | None] = mapped_column(String(128), unique=True)
+    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(String(64), unique=True)
+    mf_recovery_codes: Mapped[CodeList]
+    create_datetime: Mapped[NaiveUTC]
+
+    roles: Mapped[list[PlatformRole]] = relationship(secondary=organizer_roles)
+    webauthn: Mapped[list["Passkey"]] = relationship(back_populates="user", cascade="all, delete")
+    memberships: Mapped[list["Membership"]] = relationship(back_populates="organizer")
+
+
+class Passkey(Base, WebAuthnMixin):
+    """A passkey or security key of an organizer, as Flask-Security keeps it."""
+
+    __tablename__ = "passkeys"
+
+    id: Mapped[Id]
+    user_id: Mapped[int] = mapped_column(ForeignKey("organizers.id", ondelete="CASCADE"), index=True)
+    credential_id: Mapped[bytes] = mapped_column(LargeBinary(1024), unique=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    sign_count: Mapped[int | None] = mapped_column(default=0)
+    transports: Mapped[CodeList]
+    backup_state: Mapped[bool]
+    device_type: Mapped[str] = mapped_column(String(64))
+    extensions: Mapped[str | None] = mapped_column(String(255))
+    create_datetime: Mapped[NaiveUTC]
+    lastuse_datetime: Mapped[NaiveUTC]
+    name: Mapped[str] = mapped_column(String(64))
+    usage: Mapped[str] = mapped_column(String(64))
+
+    user: Mapped[Organizer] = relationship(back_populates="webauthn")
+
+
+class Membership(Base):
+    """One person's role in one organisation."""
+
+    __tablename__ = "memberships"
+    __table_args__ = (
+        UniqueConstraint("organization_id", "organizer_id"),
+        CheckConstraint(f"role IN ({', '.join(repr(str(r)) for r in Role)})", name="role"),
+    )
+
+    id: Mapped[Id]
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"))
+    organizer_id: Mapped[int] = mapped_column(ForeignKey("organizers.id"), index=True)
+    role: Mapped[Code]
+    created_at: Mapped[dt.datetime]
+
+    organization: Mapped[Organization] = relationship(back_populates="members")
+    organizer: Mapped[Organizer] = relationship(back_populates="memberships")
+
+
+class AuditEntry(Base):
+    """Who did what to what, and when: written with the act, never changed, readable by the owner."""
+
+    __tablename__ = "audit_entries"
+
+    id: Mapped[Id]
+    at: Mapped[dt.datetime] = mapped_column(index=True)
+    organization_id: Mapped[int | None] = mapped_column(ForeignKey("organizations.id"), index=True)
+    organizer_id: Mapped[int | None] = mapped_column(ForeignKey("organizers.id"))
+    action: Mapped[Code]
+    subject: Mapped[Line]
+    detail: Mapped[dict[str, object]] = mapped_column(JSON, default=dict)
