@@ -11,6 +11,13 @@ depends_on = None
 # SQLite numbers its rows only in a column of exactly the type INTEGER.
 ROW_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 INSTANT = sa.DateTime(timezone=True)
+COUNTED_AS = (
+    "CASE WHEN state IN ('pending', 'confirmed') AND held_at IS NOT NULL THEN 'held'"
+    " WHEN state IN ('pending', 'confirmed') AND repeat_of_id IS NOT NULL THEN 'repeats'"
+    " WHEN state <> 'confirmed' THEN state"
+    " WHEN kind = 'organization' THEN 'organizations'"
+    " WHEN origin = 'paper' THEN 'paper' WHEN origin = 'import' THEN 'imported' ELSE 'confirmed' END"
+)
 
 
 def upgrade() -> None:
@@ -367,7 +374,7 @@ def upgrade() -> None:
             "counted_as",
             sa.String(length=40),
             sa.Computed(
-                "CASE WHEN state IN ('pending', 'confirmed') AND held_at IS NOT NULL THEN 'held' WHEN state IN ('pending', 'confirmed') AND repeat_of_id IS NOT NULL THEN 'repeats' WHEN state <> 'confirmed' THEN state WHEN kind = 'organization' THEN 'organizations' WHEN origin = 'paper' THEN 'paper' WHEN origin = 'import' THEN 'imported' ELSE 'confirmed' END",
+                COUNTED_AS,
                 persisted=True,
             ),
             nullable=False,

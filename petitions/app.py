@@ -1,0 +1,84 @@
+"""The application: extensions, blueprints, commands and error pages put together."""
+
+import importlib
+import importlib.util
+from pathlib import Path
+
+from flask import Flask
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from config import Config
+from petitions.crypto import KEYRING
+from petitions.extensions import babel, csrf, db, limiter, migrate
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# Every package of pages; its views.py defines `blueprint`.
+PAGES = (
+    "web.home.views",
+    "web.campaign.views",
+    "web.signing.views",
+    "web.delivery.views",
+    "web.office.views",
+    "web.organizers.views",
+    "web.health.views",
+    "web.dev.views",
+)
+# Modules with `register(app)`: how answers look, and the commands.
+PARTS = (
+    "logs",
+    "web.current",
+    "web.errors",
+    "web.headers",
+    "web.accounts",
+    "web.cache",
+    "queue",
+    "mailer",
+    "cli.serve",
+    "cli.work",
+    "cli.demo",
+    "cli.deliver",
+    "cli.signatures",
+    "cli.offices",
+    "cli.ridings",
+    "cli.organizer",
+    "cli.recount",
+    "cli.doctor",
+    "cli.backup",
+)
+
+
+def create_app(config: Config) -> Flask:
+    """The WSGI application for one set of settings."""
+    app = Flask("petitions", root_path=str(ROOT / "petitions"), template_folder=str(ROOT / "templates"))
+    app.config.from_object(config)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    KEYRING.load(config.PERSONAL_DATA_KEYS)
+    _bind_extensions(app)
+    for name in PAGES:
+        if _exists(name):
+            app.register_blueprint(importlib.import_module(f"petitions.{name}").blueprint)
+    for name in PARTS:
+        if _exists(name):
+            importlib.import_module(f"petitions.{name}").register(app)
+    if config.TRUSTED_PROXIES:
+        hops = config.TRUSTED_PROXIES
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
+    return app
+
+
+def _bind_extensions(app: Flask) -> None:
+    db.init_app(app)
+    csrf.init_app(app)
+    babel.init_app(app, default_translation_directories=str(ROOT / "translations"))
+    limiter.init_app(app)
+    migrate.init_app(app, db, directory=str(ROOT / "migrations"))
+
+
+def _exists(name: str) -> bool:
+    try:
+        return importlib.util.find_spec(f"petitions.{name}") is not None
+    except ModuleNotFoundError:
+        return False
