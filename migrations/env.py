@@ -29,9 +29,7 @@ def run(connection: Connection) -> None:
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
-        render_as_batch=True,
         include_object=is_ours,
-        compare_type=True,
         **current_app.extensions["migrate"].configure_args,
     )
     with context.begin_transaction():
