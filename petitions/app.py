@@ -55,7 +55,7 @@ def create_app(config: Config) -> Flask:
     app.config.from_object(config)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    KEYRING.load(config.PERSONAL_DATA_KEYS)
+    KEYRING.load(config.PERSONAL_DATA_KEYS, config.DEDUPE_KEY)
     _bind_extensions(app)
     for name in PAGES:
         if _exists(name):

@@ -8,14 +8,22 @@ from cryptography.fernet import Fernet, MultiFernet
 
 
 class Keyring:
-    """The Fernet keys of this installation, newest first: the first encrypts, every one decrypts."""
+    """The keys of this installation: Fernet keys, of which the newest encrypts and every one decrypts, and DEDUPE_KEY."""
 
     def __init__(self) -> None:
         self._fernet: MultiFernet | None = None
+        self._dedupe_key = b""
 
-    def load(self, keys: Iterable[str]) -> None:
+    def load(self, keys: Iterable[str], dedupe_key: str) -> None:
         """Take the keys into use, newest first. Raises: ValueError when one is not a Fernet key."""
         self._fernet = MultiFernet([Fernet(key) for key in keys])
+        self._dedupe_key = dedupe_key.encode()
+
+    def mailbox_key(self, canonical: str) -> bytes:
+        """What stands for a mailbox wherever mailboxes are compared: HMAC-SHA256 of the canonical address."""
+        if not self._dedupe_key:
+            raise RuntimeError("the dedupe key is not loaded")
+        return keyed_hash(self._dedupe_key, canonical)
 
     def encrypt(self, text: str) -> bytes:
         return self._ready().encrypt(text.encode())
