@@ -235,9 +235,7 @@ def _contradictions(values: Mapping[str, Any], environ: Mapping[str, str]) -> li
             f"{name} is missing: an https site needs it." for name in SECRETS if not environ.get(name)
         ]
         if values.get("MAIL_PASSWORD") and not encrypted:
-            problems.append(
-                "MAIL_PASSWORD: it would travel unencrypted; turn on MAIL_USE_TLS or MAIL_USE_SSL."
-            )
+            problems.append("MAIL_PASSWORD: would travel unencrypted; turn on MAIL_USE_TLS or MAIL_USE_SSL.")
     return problems
 
 

@@ -1,0 +1,1 @@
+"""What holds, stage by stage, then from outside."""
