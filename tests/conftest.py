@@ -99,7 +99,7 @@ def postgres_template(postgres_url: str) -> Iterator[str]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_kind(request: pytest.FixtureRequest) -> str:
-    """Which database. For one of them: `@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)`."""
+    """Which database; for one: `@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)`."""
     return str(request.param)
 
 

