@@ -1,0 +1,1 @@
+"""Canonical forms of what identifies a signatory: mailbox, name, postal code, country."""
