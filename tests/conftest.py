@@ -21,10 +21,10 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
-from config import Config
+from config import ROOT, Config
 from petitions.app import create_app
 from petitions.crypto import KEYRING
-from petitions.extensions import db
+from petitions.extensions import db, migrate
 from tests.servers import HOST, MailServer, PostgresServer, free_port, valkey_server
 
 POSTGRES_KEY = pytest.StashKey[PostgresServer]()
@@ -72,9 +72,12 @@ def _database_of(postgres_url: str, name: str) -> str:
 
 
 def _migrate(url: str) -> None:
-    """Bring an empty database to the newest schema, as an installation does it."""
-    app = create_app(Config(DATABASE_URL=url, TESTING=True))
-    with app.app_context():
+    """Bring an empty database to the newest schema, by the migrations and nothing else of the application."""
+    bare = Flask("migrations")
+    bare.config.from_object(Config(DATABASE_URL=url, TESTING=True))
+    db.init_app(bare)
+    migrate.init_app(bare, db, directory=str(ROOT / "migrations"))
+    with bare.app_context():
         flask_migrate.upgrade()
         db.engine.dispose()
 

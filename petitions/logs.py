@@ -1,0 +1,108 @@
+"""What the program says of itself while it runs: one line an event, JSON on a real site.
+
+Never an e-mail address, a name or a token: whatever comes in passes through `scrub`, tracebacks too.
+Visitors' GET requests are not logged here; the proxy in front does that.
+"""
+
+import logging
+import re
+import secrets
+import sys
+import time
+from collections.abc import Mapping, MutableMapping
+from typing import Any
+
+import structlog
+from flask import Flask, Response, g, has_request_context, request
+
+SLOW_SECONDS = 2.0
+_ADDRESS = re.compile(r"[^\s<>\"'()\[\]{},;:=@]+@[^\s<>\"'()\[\]{},;:=@]+")
+_SECRET_PATH = re.compile(r"(/(?:signatures|office|verify|organize/reset)/)[^/\s\"'?]+")
+_QUIET = ("alembic", "waitress", "huey", "urllib3", "fontTools")
+log = structlog.get_logger("petitions.web")
+
+
+def register(app: Flask) -> None:
+    """Set the log up for this process and note the requests that matter."""
+    _configure(as_json=bool(app.config["IS_PRODUCTION"]))
+    app.before_request(_start_clock)
+    app.after_request(_note_request)
+
+
+def request_id() -> str:
+    """A mark that this request's lines share; made when first asked for and told to the visitor."""
+    if "request_id" not in g:
+        g.request_id = secrets.token_hex(8)
+    return str(g.request_id)
+
+
+def scrubbed(text: str) -> str:
+    """The text without addresses of people and without the tokens of personal pages."""
+    if "@" in text:
+        text = _ADDRESS.sub("…@…", text)
+    return _SECRET_PATH.sub(r"\1…", text)
+
+
+def scrub(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
+    """Clean every text of an event."""
+    return {name: scrubbed(value) if isinstance(value, str) else value for name, value in event.items()}
+
+
+def _mark_request(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
+    if has_request_context():
+        event["request"] = request_id()
+    return event
+
+
+def _configure(*, as_json: bool) -> None:
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.PositionalArgumentsFormatter(),
+        structlog.processors.TimeStamper(fmt="iso" if as_json else "%H:%M:%S", utc=as_json),
+        _mark_request,
+        structlog.processors.format_exc_info,
+        scrub,
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+    _handle_standard_logging(shared, as_json=as_json)
+
+
+def _handle_standard_logging(shared: list[Any], *, as_json: bool) -> None:
+    """Send what libraries log the same way. Tests add handlers of their own; only ours is replaced."""
+    render: Any = structlog.processors.JSONRenderer(ensure_ascii=False)
+    if not as_json:
+        render = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    handler = logging.StreamHandler()
+    handler.set_name("petitions")
+    remove = structlog.stdlib.ProcessorFormatter.remove_processors_meta
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=[remove, render])
+    )
+    root = logging.getLogger()
+    root.handlers = [each for each in root.handlers if each.get_name() != "petitions"] + [handler]
+    root.setLevel(logging.INFO)
+    for name in _QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _start_clock() -> None:
+    g.started = time.perf_counter()
+
+
+def _note_request(response: Response) -> Response:
+    """Log what changed something, failed or was slow, by its route: the path itself may hold a secret."""
+    seconds = time.perf_counter() - g.get("started", time.perf_counter())
+    if request.method == "POST" or response.status_code >= 500 or seconds >= SLOW_SECONDS:
+        route = request.url_rule.rule if request.url_rule else scrubbed(request.path)
+        facts = {"method": request.method, "route": route, "status": response.status_code}
+        log.info("request", **facts, ms=round(seconds * 1000, 1))
+    if "request_id" in g:
+        response.headers["X-Request-ID"] = request_id()
+    return response
