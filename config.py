@@ -231,9 +231,8 @@ def _contradictions(values: Mapping[str, Any], environ: Mapping[str, str]) -> li
     if values.get("MAIL_USE_TLS") and values.get("MAIL_USE_SSL"):
         problems.append("MAIL_USE_TLS, MAIL_USE_SSL: only one of them can be on.")
     if environ.get("SITE_URL", "").strip().lower().startswith("https://"):
-        problems += [
-            f"{name} is missing: an https site needs it." for name in SECRETS if not environ.get(name)
-        ]
+        absent = [name for name in SECRETS if not environ.get(name, "").strip()]
+        problems += [f"{name}: missing, and an https site needs it." for name in absent]
         if values.get("MAIL_PASSWORD") and not encrypted:
             problems.append("MAIL_PASSWORD: would travel unencrypted; turn on MAIL_USE_TLS or MAIL_USE_SSL.")
     return problems

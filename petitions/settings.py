@@ -94,7 +94,7 @@ def secret(text: str) -> str:
 
 def fernet_keys(text: str) -> tuple[str, ...]:
     """Fernet keys, newest first, with commas between them."""
-    keys = tuple(key.strip() for key in text.split(",") if key.strip())
+    keys = tuple(key.strip() for key in text.split(","))
     for place, key in enumerate(keys, start=1):
         try:
             Fernet(key)
@@ -120,7 +120,7 @@ def time_zone(text: str) -> str:
 
 def languages(text: str) -> tuple[str, ...]:
     """Language codes, the first choice first, with commas between them."""
-    codes = tuple(code.strip() for code in text.split(",") if code.strip())
+    codes = tuple(code.strip() for code in text.split(","))
     for code in codes:
         try:
             Locale.parse(code, sep="-")
