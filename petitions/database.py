@@ -1,4 +1,4 @@
-"""The ground that every model stands on: one declarative base, strict column types, transactions that mean it."""
+"""The ground that every model stands on: one base, strict column types, transactions that mean it."""
 
 import contextvars
 import datetime as dt
@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from typing import Annotated, Any
 
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, LargeBinary, MetaData, String, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
@@ -91,8 +92,9 @@ _writing: contextvars.ContextVar[bool] = contextvars.ContextVar("writing", defau
 def intend_to_write(intends: bool = True) -> None:
     """Say whether this thread's next transactions will write.
 
-    On SQLite such a transaction takes its lock at the start (BEGIN IMMEDIATE): one that reads first and writes later
-    would fail at once, without waiting, whenever another wrote in between. PostgreSQL needs nothing.
+    On SQLite such a transaction takes its lock at the start (BEGIN IMMEDIATE): one that reads first and
+    writes later would fail at once, without waiting, whenever another wrote in between. PostgreSQL needs
+    nothing.
     """
     _writing.set(intends)
 
@@ -126,3 +128,11 @@ def _prepare_sqlite(dbapi_connection: Any, _record: ConnectionPoolEntry) -> None
 def _begin_sqlite(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+def insert_for(session: Session, table: Any) -> Any:
+    """An INSERT of the session's database, which knows ON CONFLICT; both kinds spell it alike."""
+    return _INSERTS[session.get_bind().dialect.name](table)
+
+
+_INSERTS: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}

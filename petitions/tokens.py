@@ -1,8 +1,8 @@
-"""Links that prove themselves: a row's random id and a keyed mark of it, nothing of which is stored as such.
+"""Links that prove themselves: a row's random id and a keyed mark of it, never stored as a whole.
 
-A token is 43 characters: 16 random bytes that the database knows (`public_id`) and 16 bytes of HMAC-SHA256 that
-only the holder of the key can make. A copy of the database therefore opens no page, and every letter about one
-row carries the same link.
+A token is 43 characters: 16 random bytes that the database knows (`public_id`) and 16 bytes of HMAC-SHA256
+that only the holder of the key can make. A copy of the database therefore opens no page, and every letter
+about one row carries the same link.
 """
 
 import base64

@@ -428,6 +428,14 @@ def upgrade() -> None:
         sqlite_where=sa.text("repeat_of_id IS NOT NULL"),
     )
     op.create_index(
+        "ix_signatures_pending",
+        "signatures",
+        ["signed_at"],
+        unique=False,
+        postgresql_where=sa.text("state = 'pending'"),
+        sqlite_where=sa.text("state = 'pending'"),
+    )
+    op.create_index(
         "ix_signatures_untallied",
         "signatures",
         ["petition_id"],
@@ -477,6 +485,12 @@ def downgrade() -> None:
     op.drop_table("updates")
     op.drop_table("tallies")
     op.drop_index("uq_signatures_mailbox_slot", table_name="signatures")
+    op.drop_index(
+        "ix_signatures_pending",
+        table_name="signatures",
+        postgresql_where=sa.text("state = 'pending'"),
+        sqlite_where=sa.text("state = 'pending'"),
+    )
     op.drop_index(
         "ix_signatures_untallied",
         table_name="signatures",

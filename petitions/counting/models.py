@@ -1,4 +1,4 @@
-"""Tallies: how many signatures are in each class, in all and by hour, province, riding, language and source."""
+"""Tallies: how many signatures are in each class, in all and by hour, province, language and source."""
 
 import enum
 

@@ -77,7 +77,7 @@ class PlatformRole(Base, RoleMixin):
 
 
 class Organizer(Base, UserMixin):
-    """Somebody who signs in. All but `name`, `language` and `memberships` is Flask-Security's, under its names."""
+    """Somebody who signs in; all but `name`, `language` and `memberships` is Flask-Security's."""
 
     __tablename__ = "organizers"
 

@@ -50,7 +50,7 @@ class Exposure(enum.StrEnum):
 
 
 class CountClass(enum.StrEnum):
-    """The class that a row is counted in: exactly one at every moment, so that the classes add up to all rows."""
+    """The class that a row is counted in: exactly one at every moment, so the classes add up to all rows."""
 
     CONFIRMED = "confirmed"
     ORGANIZATIONS = "organizations"
@@ -81,10 +81,11 @@ COUNTED_AS = (
 class Signature(Base):
     """A signature by a person or an organisation.
 
-    `public_id` is the random half of the signatory's link. `mailbox_key` is the keyed hash of the canonical e-mail;
-    `slot` 1 or 2 is its place in the household (None: a repeat, or one that gave its place up). The unique constraint
-    on them is what makes one person one count. `tallied_as` is the class under which the tallies hold the row.
-    `network_key` is a hash of the client's address under a key that is thrown away after 30 days.
+    `public_id` is the random half of the signatory's link. `mailbox_key` is the keyed hash of the canonical
+    e-mail; `slot` 1 or 2 is its place in the household (None: a repeat, or one that gave its place up). The
+    unique constraint on them is what makes one person one count. `tallied_as` is the class under which the
+    tallies hold the row. `network_key` is a hash of the client's address under a key that is thrown away
+    after 30 days.
     """
 
     __tablename__ = "signatures"
@@ -156,6 +157,13 @@ Index(
     Signature.petition_id,
     postgresql_where=Signature.counted_as != Signature.tallied_as,
     sqlite_where=Signature.counted_as != Signature.tallied_as,
+)
+# Those whose link is about to expire.
+Index(
+    "ix_signatures_pending",
+    Signature.signed_at,
+    postgresql_where=Signature.state == "pending",
+    sqlite_where=Signature.state == "pending",
 )
 # Delivery windows, and the sweeps that look for what was confirmed, held or repeated.
 Index(

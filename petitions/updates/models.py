@@ -9,7 +9,7 @@ from petitions.database import Base, Id, Line
 
 
 class Update(Base):
-    """What happened since: written by the organizer in one language, in Markdown, public once `published_at` is past."""
+    """What happened since, in one language and in Markdown; public once `published_at` is past."""
 
     __tablename__ = "updates"
     __table_args__ = (Index("ix_updates_petition_id_published_at", "petition_id", "published_at"),)

@@ -1,0 +1,85 @@
+"""Write down what became of a try: sent, put off, given back, parked.
+
+A retry is in the row, not in the queue: first after 5 to 10 minutes, then growing, for four days. Only the
+worker that holds the claim may settle; one that lost it changes nothing.
+"""
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import delete, update
+from sqlalchemy.orm import Session
+
+from petitions.outbox.models import Message, MessageState
+
+FIRST_RETRY = dt.timedelta(minutes=5)
+LONGEST_PAUSE = dt.timedelta(hours=6)
+GIVE_UP_AFTER = dt.timedelta(days=4)
+
+
+def retry_pause(attempts: int, spread: int) -> dt.timedelta:
+    """How long to wait after the n-th try; `spread` keeps messages put off together from coming together.
+
+    >>> str(retry_pause(1, 0)), str(retry_pause(1, 299)), str(retry_pause(3, 0)), str(retry_pause(20, 0))
+    ('0:05:00', '0:09:59', '0:20:00', '6:00:00')
+    """
+    pause = FIRST_RETRY + dt.timedelta(seconds=spread % 300)
+    return min(pause * 2 ** min(attempts - 1, 10), LONGEST_PAUSE)
+
+
+def settle_sent(session: Session, message: Message, *, token: str, now: dt.datetime) -> None:
+    """The server took the message over: nothing of it needs to be kept but that."""
+    end = {"state": MessageState.SENT, "sent_at": now, "recipient": None, "rendered": None, "last_error": ""}
+    _settle(session, message, token, next_attempt_at=None, **end)
+
+
+def settle_deferred(
+    session: Session, message: Message, *, token: str, error: str, now: dt.datetime
+) -> MessageState:
+    """Put the message off, or park it when it has been tried for four days."""
+    if now - message.created_at >= GIVE_UP_AFTER:
+        settle_parked(session, message, token=token, error=error)
+        return MessageState.PARKED
+    again_at = now + retry_pause(message.attempts, message.id * 37)
+    _settle(session, message, token, state=MessageState.DEFERRED, next_attempt_at=again_at, last_error=error)
+    return MessageState.DEFERRED
+
+
+def settle_parked(session: Session, message: Message, *, token: str, error: str) -> None:
+    """Take the message out of the queue until somebody has looked at it, and go on with the next."""
+    _settle(session, message, token, state=MessageState.PARKED, next_attempt_at=None, last_error=error[:300])
+
+
+def give_back(session: Session, message: Message, *, token: str, at: dt.datetime) -> None:
+    """Let go of a message that was claimed and not tried."""
+    attempts = max(message.attempts - 1, 0)
+    _settle(session, message, token, state=MessageState.QUEUED, next_attempt_at=at, attempts=attempts)
+
+
+def release_parked(session: Session, *, now: dt.datetime) -> int:
+    """Try every parked message again from the beginning; return how many they are."""
+    result = session.execute(
+        update(Message)
+        .where(Message.state == MessageState.PARKED, Message.recipient.is_not(None))
+        .values(state=MessageState.QUEUED, attempts=0, next_attempt_at=now, created_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    return int(result.rowcount)  # type: ignore[attr-defined]
+
+
+def forget_letters(session: Session, *, about: tuple[str, int]) -> None:
+    """Delete every message about a row: part of erasing a person."""
+    session.execute(
+        delete(Message)
+        .where(Message.about_kind == about[0], Message.about_id == about[1])
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _settle(session: Session, message: Message, token: str, **values: Any) -> None:
+    session.execute(
+        update(Message)
+        .where(Message.id == message.id, Message.lease_token == token)
+        .values(lease_token=None, **values)
+        .execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,10 @@
+"""The letters that signing causes, by the names of their folders."""
+
+import enum
+
+
+class SigningLetter(enum.StrEnum):
+    """CONFIRM asks a mailbox to confirm one signature; ALREADY_SIGNED tells it alone that it has signed."""
+
+    CONFIRM = "confirm_signature"
+    ALREADY_SIGNED = "already_signed"

@@ -1,0 +1,72 @@
+"""How many signatures one network may send: beyond what a crowd does they are held, beyond a flood refused.
+
+A library, a church or a refugee centre signs from one address. So the limits have several windows at once
+and are generous to forms that were really opened; what goes over is kept, shown to the organizer with the
+reason, and can be released in one press. Only a flood that no crowd makes is turned away, with the time to
+wait.
+"""
+
+import enum
+import time
+from dataclasses import dataclass
+
+from limits import RateLimitItem, parse_many
+from limits.storage import storage_from_string
+from limits.strategies import FixedWindowRateLimiter
+
+from petitions.errors import TooMany
+
+
+class HeldReason(enum.StrEnum):
+    """Why a signature is held."""
+
+    NETWORK = "network"
+    UNOPENED_FORM = "unopened_form"
+    HONEYPOT = "honeypot"
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What the request tells besides its values: was the form opened, was the hidden field left empty."""
+
+    form_was_opened: bool
+    honeypot_is_empty: bool
+
+
+OPENED_FORM = parse_many("40 per 10 minutes; 150 per hour; 600 per day")
+UNOPENED_FORM = parse_many("15 per 10 minutes; 50 per hour; 150 per day")
+FLOOD = parse_many("240 per minute; 2000 per hour")
+
+
+class SigningLimits:
+    """The counters, in the store that RATELIMIT_STORAGE_URI names; shared by every process that uses it."""
+
+    def __init__(self, storage_uri: str, *, are_on: bool) -> None:
+        self._limiter = FixedWindowRateLimiter(storage_from_string(storage_uri, wrap_exceptions=True))
+        self._are_on = are_on
+
+    def assess(self, network_key: bytes | None, signals: Signals) -> HeldReason | None:
+        """Why this signature is to be held, or None.
+
+        Raises: TooMany (429) in a flood; limits.errors.StorageError (503) when the store is away, because
+        signing sends mail, and mail without a limit is a weapon.
+        """
+        if not signals.honeypot_is_empty:
+            return HeldReason.HONEYPOT
+        if not self._are_on or network_key is None:
+            return None
+        network = network_key.hex()
+        self._refuse_flood(network)
+        if signals.form_was_opened:
+            return None if self._fits(OPENED_FORM, "opened", network) else HeldReason.NETWORK
+        return None if self._fits(UNOPENED_FORM, "unopened", network) else HeldReason.UNOPENED_FORM
+
+    def _fits(self, windows: list[RateLimitItem], kind: str, network: str) -> bool:
+        """Count in every window, even when one is already full, so that each stays true."""
+        return all([self._limiter.hit(window, kind, network) for window in windows])
+
+    def _refuse_flood(self, network: str) -> None:
+        for window in FLOOD:
+            if not self._limiter.hit(window, "flood", network):
+                until = self._limiter.get_window_stats(window, "flood", network).reset_time
+                raise TooMany(retry_after=max(1, round(until - time.time())))
