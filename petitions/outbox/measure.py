@@ -8,7 +8,7 @@ try that the server put off costs nothing and one in doubt counts.
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import and_, delete, exists, func, insert, literal, select
+from sqlalchemy import Exists, ScalarSelect, and_, delete, exists, func, insert, literal, select
 from sqlalchemy.orm import Session
 
 from petitions.outbox.models import WAITING, Dispatch, Message, MessageState
@@ -77,7 +77,7 @@ def _put_aside(session: Session, mailbox_key: bytes, late: list[Message], now: d
     for message in late[places:]:
         message.state, message.next_attempt_at = MessageState.DROPPED, None
         message.last_error, message.lease_token = OVER_MEASURE, None
-        message.recipient = message.rendered = None
+        message.recipient = message.rendered = message.context = None
     session.flush()
 
 
@@ -111,7 +111,7 @@ def start_body(session: Session, message: Message, *, token: str, now: dt.dateti
         raise OverMeasure if session.scalar(select(is_ours)) else NotOurs
 
 
-def _claimed(message_id: int, token: str, now: dt.datetime):  # type: ignore[no-untyped-def]
+def _claimed(message_id: int, token: str, now: dt.datetime) -> Exists:
     return exists().where(
         and_(
             Message.id == message_id,
@@ -122,7 +122,7 @@ def _claimed(message_id: int, token: str, now: dt.datetime):  # type: ignore[no-
     )
 
 
-def _count_since(mailbox_key: bytes, now: dt.datetime):  # type: ignore[no-untyped-def]
+def _count_since(mailbox_key: bytes, now: dt.datetime) -> ScalarSelect[int]:
     return (
         select(func.count())
         .select_from(Dispatch)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import enum
+import json
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
@@ -29,12 +30,12 @@ _STATES = ", ".join(repr(str(state)) for state in MessageState)
 class Message(Base):
     """One letter to one mailbox, written in the transaction that gives the reason for it.
 
-    `letter` names the template; `about_kind` and `about_id` the row it is about; `context` holds what the
-    template needs beyond that row, never personal data. `next_attempt_at` is the instant from which a worker
-    may take it; while it is claimed that is the end of the lease, and at its end it is None. `lease_token`
-    says whose the claim is. `message_id` is the left half of the Message-ID, the same at every try; `rendered`
-    are the bytes, written before the first try and forgotten after the last. `recipient` is forgotten when
-    the message is sent or dropped. `mailbox_key` is None for letters that the daily measure does not count.
+    `letter` names the template; `about_kind` and `about_id` the row it is about; `context` is JSON with what
+    the template needs beyond that row. `next_attempt_at` is the instant from which a worker may take it;
+    while it is claimed that is the end of the lease, and at its end it is None. `lease_token` says whose the
+    claim is. `message_id` is the left half of the Message-ID, the same at every try; `rendered` are the
+    bytes, written before the first try. Whom it was for and what it said is forgotten when it is sent or
+    dropped. `mailbox_key` is None for letters that the daily measure does not count.
     """
 
     __tablename__ = "messages"
@@ -51,7 +52,7 @@ class Message(Base):
     language: Mapped[str] = mapped_column(String(12))
     about_kind: Mapped[Code] = mapped_column(default="")
     about_id: Mapped[int | None] = mapped_column(BigId)
-    context: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    context: Mapped[str | None] = mapped_column(EncryptedText)
     state: Mapped[Code] = mapped_column(default=MessageState.QUEUED)
     attempts: Mapped[int] = mapped_column(default=0)
     next_attempt_at: Mapped[dt.datetime | None]
@@ -61,6 +62,12 @@ class Message(Base):
     last_error: Mapped[Line] = mapped_column(default="")
     created_at: Mapped[dt.datetime]
     sent_at: Mapped[dt.datetime | None]
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """What the context says, by name."""
+        words: dict[str, Any] = json.loads(self.context or "{}")
+        return words
 
 
 class Dispatch(Base):
@@ -78,7 +85,8 @@ class Dispatch(Base):
 class PreviewMail(Base):
     """What would have left the machine, had there been a mail server; the newest thousand are kept.
 
-    `recipients` are one a line, To and Cc alike; `raw` is the message as it would have gone.
+    `recipients` are one a line, To and Cc alike; `raw` is the message as it would have gone; `message_id` is
+    the left half of its Message-ID.
     """
 
     __tablename__ = "preview_mails"

@@ -1,6 +1,7 @@
 """Put a letter in the outbox, in the same transaction as the reason for it."""
 
 import datetime as dt
+import json
 import secrets
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from petitions.outbox.models import Message, MessageState
 
-# One Core statement, compiled once: this runs inside the request that signs. Inline, since nobody needs the id.
+# One Core statement, compiled once, because it runs in the request that signs; inline, since nobody needs the id.
 _INSERT = insert(Message.__table__).inline()  # type: ignore[arg-type]
 
 
@@ -23,18 +24,18 @@ def post(
     *,
     letter: str,
     recipient: str,
-    mailbox_key: bytes | None,
     language: str,
-    about: tuple[str, int],
     now: dt.datetime,
+    mailbox_key: bytes | None = None,
+    about: tuple[str, int] = ("", 0),
     context: dict[str, Any] | None = None,
     rendered: bytes | None = None,
     message_id: str | None = None,
 ) -> None:
     """Queue one letter about a row, such as ``about=("signature", 17)``, to be sent after the commit.
 
-    `context` may hold no personal data; a letter composed already (by a library) comes as `rendered`. Without
-    a `mailbox_key` the letter is not counted in the mailbox's daily measure.
+    `context` is what the letter needs beyond that row; a letter composed already comes as `rendered`, with its
+    `message_id`. Without a `mailbox_key` the letter is not counted in the mailbox's daily measure.
     """
     row = {
         "letter": letter,
@@ -42,8 +43,8 @@ def post(
         "mailbox_key": mailbox_key,
         "language": language,
         "about_kind": about[0],
-        "about_id": about[1],
-        "context": context or {},
+        "about_id": about[1] or None,
+        "context": json.dumps(context) if context else None,
         "state": MessageState.QUEUED,
         "attempts": 0,
         "next_attempt_at": now,

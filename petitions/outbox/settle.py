@@ -7,7 +7,7 @@ worker that holds the claim may settle; one that lost it changes nothing.
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from petitions.outbox.models import Message, MessageState
@@ -24,13 +24,14 @@ def retry_pause(attempts: int, spread: int) -> dt.timedelta:
     ('0:05:00', '0:09:59', '0:20:00', '6:00:00')
     """
     pause = FIRST_RETRY + dt.timedelta(seconds=spread % 300)
-    return min(pause * 2 ** min(attempts - 1, 10), LONGEST_PAUSE)
+    doubled: dt.timedelta = pause * 2 ** min(attempts - 1, 10)
+    return min(doubled, LONGEST_PAUSE)
 
 
 def settle_sent(session: Session, message: Message, *, token: str, now: dt.datetime) -> None:
     """The server took the message over: nothing of it needs to be kept but that."""
-    end = {"state": MessageState.SENT, "sent_at": now, "recipient": None, "rendered": None, "last_error": ""}
-    _settle(session, message, token, next_attempt_at=None, **end)
+    end = {"state": MessageState.SENT, "sent_at": now, "next_attempt_at": None, "last_error": ""}
+    _settle(session, message, token, recipient=None, rendered=None, context=None, **end)
 
 
 def settle_deferred(
@@ -65,15 +66,6 @@ def release_parked(session: Session, *, now: dt.datetime) -> int:
         .execution_options(synchronize_session=False)
     )
     return int(result.rowcount)  # type: ignore[attr-defined]
-
-
-def forget_letters(session: Session, *, about: tuple[str, int]) -> None:
-    """Delete every message about a row: part of erasing a person."""
-    session.execute(
-        delete(Message)
-        .where(Message.about_kind == about[0], Message.about_id == about[1])
-        .execution_options(synchronize_session=False)
-    )
 
 
 def _settle(session: Session, message: Message, token: str, **values: Any) -> None:

@@ -1,7 +1,8 @@
 """A mail server that fails on purpose, on a real socket, at the moment and in the way it is told.
 
 Each connection takes the next script of the list (the last one serves all that follow); a script is a
-function that speaks for the server. Everything that arrives is kept: every byte, and each body with its Message-ID.
+function that speaks for the server. Everything that arrives is kept: every byte, and each body with its
+Message-ID.
 """
 
 from __future__ import annotations

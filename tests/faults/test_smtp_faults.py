@@ -80,7 +80,7 @@ def test_a_message_is_put_off_when_nobody_listens() -> None:
     with socket.create_server((HOST, 0)) as listener:
         port = listener.getsockname()[1]
     with FaultySmtpServer(smtp.sound) as server, connection_to(server) as connection:
-        connection.mail.port = port
+        connection.mail.port = port  # type: ignore[attr-defined]
         outcome = connection.deliver(letter())
     assert (outcome.kind, outcome.phase, outcome.blames_the_link) == (Kind.DEFERRED, Phase.CONNECT, True)
 
@@ -128,12 +128,10 @@ def test_the_callback_runs_after_the_server_asked_for_the_body() -> None:
 
 # Several recipients in one transaction.
 
-TWO = {"to": ("minister@example.ca",), "cc": ("copy@example.org",)}
-
 
 def deliver_to_two(replies: dict[str, str]) -> tuple[Outcome, FaultySmtpServer]:
     with FaultySmtpServer(smtp.refuses_recipients(replies)) as server, connection_to(server) as connection:
-        return connection.deliver(letter(**TWO)), server
+        return connection.deliver(letter(cc=("copy@example.org",))), server
 
 
 def test_the_letter_goes_when_only_a_copy_is_refused() -> None:
