@@ -63,7 +63,8 @@ class SigningLimits:
 
     def _fits(self, windows: list[RateLimitItem], kind: str, network: str) -> bool:
         """Count in every window, even when one is already full, so that each stays true."""
-        return all([self._limiter.hit(window, kind, network) for window in windows])
+        fits = [self._limiter.hit(window, kind, network) for window in windows]
+        return all(fits)
 
     def _refuse_flood(self, network: str) -> None:
         for window in FLOOD:

@@ -185,6 +185,28 @@ Index(
     postgresql_where=Signature.repeat_of_id.is_not(None),
     sqlite_where=Signature.repeat_of_id.is_not(None),
 )
+# Confirmed rows whose name is not folded yet: what dedupe/sweep.py looks at next.
+_IS_UNSWEPT = (
+    Signature.name_key.is_(None) & Signature.confirmed_at.is_not(None) & Signature.erased_at.is_(None)
+)
+Index("ix_signatures_unswept", Signature.id, postgresql_where=_IS_UNSWEPT, sqlite_where=_IS_UNSWEPT)
+# Where rows that look alike lie side by side. Filled after confirming, so that signing pays nothing for it.
+Index(
+    "ix_signatures_alike",
+    Signature.petition_id,
+    Signature.postal_code,
+    Signature.name_key,
+    postgresql_where=Signature.name_key.is_not(None),
+    sqlite_where=Signature.name_key.is_not(None),
+)
+# Marks that wait for a person: probable repeats, and those decided.
+Index(
+    "ix_signatures_repeat_reason",
+    Signature.petition_id,
+    Signature.repeat_reason,
+    postgresql_where=Signature.repeat_reason != "",
+    sqlite_where=Signature.repeat_reason != "",
+)
 
 
 class NetworkSalt(Base):

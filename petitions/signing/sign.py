@@ -50,7 +50,7 @@ def sign(
     network_key: bytes | None = None,
     held: HeldReason | None = None,
 ) -> None:
-    """Keep the signature as the first of its mailbox, the second of a household, or a repeat; post its letter.
+    """Keep the signature as first of its mailbox, as second of a household, or as a repeat; post its letter.
 
     Always one look at the mailbox, one row and one letter, so that the answer takes the same time for each.
 
