@@ -2,6 +2,7 @@
 
 import click
 from flask import Flask
+from flask.cli import with_appcontext
 from sqlalchemy import select
 from tqdm import tqdm
 
@@ -14,6 +15,7 @@ from petitions.extensions import db
 
 @click.command("recount")
 @click.argument("slug", required=False)
+@with_appcontext
 def recount_command(slug: str | None) -> None:
     """Count the rows of one petition (or of all), mend the tallies, say the drift."""
     query = select(Petition.id, Petition.slug).order_by(Petition.id)
