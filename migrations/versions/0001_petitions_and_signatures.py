@@ -428,6 +428,30 @@ def upgrade() -> None:
         sqlite_where=sa.text("repeat_of_id IS NOT NULL"),
     )
     op.create_index(
+        "ix_signatures_unswept",
+        "signatures",
+        ["id"],
+        unique=False,
+        postgresql_where=sa.text("name_key IS NULL AND confirmed_at IS NOT NULL AND erased_at IS NULL"),
+        sqlite_where=sa.text("name_key IS NULL AND confirmed_at IS NOT NULL AND erased_at IS NULL"),
+    )
+    op.create_index(
+        "ix_signatures_alike",
+        "signatures",
+        ["petition_id", "postal_code", "name_key"],
+        unique=False,
+        postgresql_where=sa.text("name_key IS NOT NULL"),
+        sqlite_where=sa.text("name_key IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_signatures_repeat_reason",
+        "signatures",
+        ["petition_id", "repeat_reason"],
+        unique=False,
+        postgresql_where=sa.text("repeat_reason != ''"),
+        sqlite_where=sa.text("repeat_reason != ''"),
+    )
+    op.create_index(
         "ix_signatures_pending",
         "signatures",
         ["signed_at"],
@@ -496,6 +520,24 @@ def downgrade() -> None:
         table_name="signatures",
         postgresql_where=sa.text("counted_as != tallied_as"),
         sqlite_where=sa.text("counted_as != tallied_as"),
+    )
+    op.drop_index(
+        "ix_signatures_unswept",
+        table_name="signatures",
+        postgresql_where=sa.text("name_key IS NULL AND confirmed_at IS NOT NULL AND erased_at IS NULL"),
+        sqlite_where=sa.text("name_key IS NULL AND confirmed_at IS NOT NULL AND erased_at IS NULL"),
+    )
+    op.drop_index(
+        "ix_signatures_alike",
+        table_name="signatures",
+        postgresql_where=sa.text("name_key IS NOT NULL"),
+        sqlite_where=sa.text("name_key IS NOT NULL"),
+    )
+    op.drop_index(
+        "ix_signatures_repeat_reason",
+        table_name="signatures",
+        postgresql_where=sa.text("repeat_reason != ''"),
+        sqlite_where=sa.text("repeat_reason != ''"),
     )
     op.drop_index(
         "ix_signatures_repeat_of_id",

@@ -73,7 +73,10 @@ class PlatformRole(Base, RoleMixin):
     id: Mapped[Id]
     name: Mapped[str] = mapped_column(String(80), unique=True)
     description: Mapped[str | None] = mapped_column(String(255))
-    permissions: Mapped[CodeList]  # type: ignore[assignment]  # the mixin leaves it untyped
+    permissions: Mapped[CodeList]
+
+
+# The mixins of Flask-Security name narrower types than the columns have; hence the marks for the type checker.
 
 
 class Organizer(Base, UserMixin):
@@ -95,12 +98,12 @@ class Organizer(Base, UserMixin):
     tf_phone_number: Mapped[str | None] = mapped_column(String(128))
     us_totp_secrets: Mapped[str | None] = mapped_column(Text)
     us_phone_number: Mapped[str | None] = mapped_column(String(128), unique=True)
-    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(String(64), unique=True)
+    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(String(64), unique=True)  # type: ignore[assignment]
     mf_recovery_codes: Mapped[CodeList]
     create_datetime: Mapped[NaiveUTC]
 
-    roles: Mapped[list[PlatformRole]] = relationship(secondary=organizer_roles)
-    webauthn: Mapped[list["Passkey"]] = relationship(back_populates="user", cascade="all, delete")
+    roles: Mapped[list[PlatformRole]] = relationship(secondary=organizer_roles)  # type: ignore[assignment]
+    webauthn: Mapped[list["Passkey"]] = relationship(back_populates="user", cascade="all, delete")  # type: ignore[assignment]
     memberships: Mapped[list["Membership"]] = relationship(back_populates="organizer")
 
 
@@ -113,7 +116,7 @@ class Passkey(Base, WebAuthnMixin):
     user_id: Mapped[int] = mapped_column(ForeignKey("organizers.id", ondelete="CASCADE"), index=True)
     credential_id: Mapped[bytes] = mapped_column(LargeBinary(1024), unique=True)
     public_key: Mapped[bytes] = mapped_column(LargeBinary)
-    sign_count: Mapped[int | None] = mapped_column(default=0)
+    sign_count: Mapped[int | None] = mapped_column(default=0)  # type: ignore[assignment]
     transports: Mapped[CodeList]
     backup_state: Mapped[bool]
     device_type: Mapped[str] = mapped_column(String(64))

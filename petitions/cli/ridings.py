@@ -1,0 +1,97 @@
+"""`flask ridings`: federal electoral districts and their members."""
+
+import datetime as dt
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup
+
+from petitions.database import writing
+from petitions.errors import Refusal
+from petitions.extensions import db
+from petitions.offices.members import Refreshed, refresh_members
+from petitions.ridings.load import CURRENT_ORDER, load, ridings
+from petitions.ridings.represent import Represent, RepresentAway
+from petitions.web.current import now
+
+PROBLEMS = {
+    "number_malformed": "not a riding's number of five digits",
+    "province_unknown": "not a province or territory",
+    "name_missing": "no name in both languages",
+}
+# Fewer than this share of the loaded ridings named: an answer too thin to act on.
+LEAST_SHARE = 0.8
+riding_commands = AppGroup("ridings", help="Federal electoral districts and their members.")
+
+
+@riding_commands.command("load")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--order", default=CURRENT_ORDER, show_default=True, help="Representation order of the numbers."
+)
+def load_ridings(file: Path, order: str) -> None:
+    """Load ridings from CSV with the columns fed_num, name_en, name_fr, province."""
+    with writing(), file.open(encoding="utf-8-sig", newline="") as opened:
+        try:
+            result = load(db.session(), opened, representation_order=order)
+        except Refusal as refusal:
+            raise click.ClickException(f"{file} lacks the columns: {refusal.values['columns']}.") from None
+        except UnicodeDecodeError:
+            raise click.ClickException(f"{file} is not in UTF-8.") from None
+        db.session.commit()
+    click.echo(f"Ridings of {order}: {result.new} new, {result.changed} changed.")
+    for line, code, value in result.refused:
+        click.echo(f"line {line}: {PROBLEMS[code]} {value}".rstrip(), err=True)
+    if result.refused:
+        raise SystemExit(1)
+
+
+@riding_commands.command("refresh")
+def refresh() -> None:
+    """Bring the members of parliament up to date from Represent (REPRESENT_URL)."""
+    url = current_app.config["REPRESENT_URL"]
+    if not url:
+        raise click.ClickException("REPRESENT_URL is not set: members are not looked up.")
+    known = ridings(db.session())
+    if not known:
+        raise click.ClickException("No ridings are loaded yet: flask ridings load FILE.")
+    # Asked outside the transaction that writes, because it may take minutes.
+    db.session.rollback()
+    try:
+        members = Represent(url).members()
+    except RepresentAway as problem:
+        raise click.ClickException(
+            f"Represent could not be asked ({problem}). Nothing was changed."
+        ) from None
+    if len(members) < LEAST_SHARE * len(known):
+        raise click.ClickException(f"Represent named only {len(members)} members. Nothing was changed.")
+    with writing():
+        result = refresh_members(db.session(), members, today=_today())
+        db.session.commit()
+    _report(result)
+
+
+def register(app: Flask) -> None:
+    """Add the commands."""
+    app.cli.add_command(riding_commands)
+
+
+def _today() -> dt.date:
+    return now().astimezone(ZoneInfo(current_app.config["DEFAULT_TIMEZONE"])).date()
+
+
+def _report(result: Refreshed) -> None:
+    click.echo(
+        f"{result.members} members. Offices: {result.new_offices} new. Holders: {result.new_holders} new,"
+        f" {result.vacated} left. Nothing is sent to an office before: flask offices approve SLUG"
+    )
+    for title, names in (
+        ("Without an address", result.without_address),
+        ("Address changed, to be approved again", result.changed_addresses),
+        ("Two members named, left alone", result.doubled),
+        ("In no riding that is loaded", result.unmatched),
+    ):
+        if names:
+            click.echo(f"{title}: {', '.join(names)}")

@@ -1,0 +1,104 @@
+"""A selection of a petition's signatures: what a list shows, and what a batch is done to."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from petitions.signing.models import CountClass, Exposure, Signature
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Conditions that all hold; what is None or "" asks for nothing. `signed_until` is excluded.
+
+    `words` are looked for in name, organisation, city and postal code, only of signatories who may be seen:
+    who asked to be counted only is not found by name.
+    """
+
+    petition_id: int
+    counted_as: CountClass | None = None
+    words: str = ""
+    source: str | None = None
+    language: str | None = None
+    province: str | None = None
+    held_reason: str | None = None
+    network_key: bytes | None = None
+    signed_from: dt.datetime | None = None
+    signed_until: dt.datetime | None = None
+    ids: tuple[int, ...] | None = None
+    invalidated_at: dt.datetime | None = None
+
+    def of_class(self, counted_as: CountClass) -> "Selection":
+        """The same selection within one class."""
+        return replace(self, counted_as=counted_as)
+
+    def condition(self) -> ColumnElement[bool]:
+        """The selection in SQL."""
+        return and_(Signature.petition_id == self.petition_id, *self._equalities(), *self._ranges())
+
+    def _equalities(self) -> Iterator[ColumnElement[bool]]:
+        for column, wanted in (
+            (Signature.counted_as, self.counted_as),
+            (Signature.source, self.source),
+            (Signature.language, self.language),
+            (Signature.province, self.province),
+            (Signature.held_reason, self.held_reason),
+            (Signature.network_key, self.network_key),
+            (Signature.invalidated_at, self.invalidated_at),
+        ):
+            if wanted is not None:
+                yield column == wanted
+        if self.counted_as == CountClass.HELD:
+            yield Signature.held_at.is_not(None)  # lets the database use the small index of held rows
+
+    def _ranges(self) -> Iterator[ColumnElement[bool]]:
+        if self.signed_from is not None:
+            yield Signature.signed_at >= self.signed_from
+        if self.signed_until is not None:
+            yield Signature.signed_at < self.signed_until
+        if self.ids is not None:
+            yield Signature.id.in_(self.ids)
+        for word in self.words.split()[:6]:
+            yield _has_word(word)
+
+
+def _has_word(word: str) -> ColumnElement[bool]:
+    code = word.replace("-", "").upper()
+    return and_(
+        Signature.exposure != Exposure.COUNTED,
+        or_(
+            Signature.name.icontains(word, autoescape=True),
+            Signature.organization.icontains(word, autoescape=True),
+            Signature.city.icontains(word, autoescape=True),
+            Signature.postal_code.startswith(code, autoescape=True),
+        ),
+    )
+
+
+def page_of(
+    session: Session, selection: Selection, *, before_id: int | None = None, limit: int = PAGE_SIZE
+) -> tuple[Sequence[Signature], int | None]:
+    """One page, newest first, and the id before which the next page begins (None: this was the last).
+
+    By key and not by offset, so that the thousandth page costs what the first does.
+    """
+    query = select(Signature).where(selection.condition()).order_by(Signature.id.desc()).limit(limit + 1)
+    if before_id is not None:
+        query = query.where(Signature.id < before_id)
+    rows = session.scalars(query).all()
+    following = rows[limit - 1].id if len(rows) > limit else None
+    return rows[:limit], following
+
+
+def number_of(session: Session, selection: Selection) -> int:
+    """How many signatures a selection holds at this moment."""
+    return session.scalar(_counting(selection)) or 0
+
+
+def _counting(selection: Selection) -> Select[int]:
+    return select(func.count()).select_from(Signature).where(selection.condition())
