@@ -1,0 +1,75 @@
+"""Column types that refuse mistakes, and transactions that wait for each other."""
+
+import datetime as dt
+from threading import Thread
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import create_engine, select, text
+from sqlalchemy.exc import StatementError
+from sqlalchemy.orm import Session
+
+from config import Config
+from petitions.campaign.models import Petition
+from petitions.database import writing
+from petitions.signing.models import Signature
+from tests.factories import Rows
+
+
+def test_naive_time_is_refused(session: Session) -> None:
+    petition = Rows(session).petition()
+    petition.closes_at = petition.created_at.replace(tzinfo=None)
+    with pytest.raises(StatementError, match="naive"):
+        session.flush()
+
+
+def test_instant_comes_back_in_utc(session: Session) -> None:
+    toronto = dt.datetime(2026, 6, 1, 9, 30, tzinfo=ZoneInfo("America/Toronto"))
+    petition = Rows(session).petition(closes_at=toronto)
+    session.commit()
+    session.refresh(petition)
+    assert petition.closes_at == toronto
+    assert petition.closes_at.tzinfo is dt.UTC
+
+
+def test_address_is_stored_encrypted(session: Session) -> None:
+    signature = Rows(session).signature(email="farida@example.org")
+    session.commit()
+    stored = session.execute(text("SELECT email FROM signatures")).scalar_one()
+    assert b"farida" not in bytes(stored)
+    session.refresh(signature)
+    assert signature.email == "farida@example.org"
+
+
+def test_two_that_read_and_then_write_wait_for_each_other(config: Config, session: Session) -> None:
+    petition_id = Rows(session).petition(goal=0).id
+    session.commit()
+    engine = create_engine(config.DATABASE_URL)
+
+    def add_one_often() -> None:
+        for _ in range(20):
+            with writing(), Session(engine) as own:
+                query = select(Petition).where(Petition.id == petition_id).with_for_update()
+                petition = own.scalars(query).one()
+                petition.goal = (petition.goal or 0) + 1
+                own.commit()
+
+    threads = [Thread(target=add_one_often) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    engine.dispose()
+    assert session.scalar(select(Petition.goal)) == 80
+
+
+def test_row_cannot_name_a_petition_that_is_not_there(session: Session) -> None:
+    with pytest.raises(Exception, match="(?i)foreign key"):
+        session.execute(text("INSERT INTO tallies VALUES (99, 'all', '', 'confirmed', 1)"))
+
+
+def test_class_of_a_row_is_kept_by_the_database(session: Session) -> None:
+    signature: Signature = Rows(session).signature(state="pending")
+    session.execute(text("UPDATE signatures SET state = 'withdrawn'"))
+    session.refresh(signature)
+    assert signature.counted_as == "withdrawn"
