@@ -1,0 +1,205 @@
+"""The cover, the covering letter and the list of what is in the package."""
+
+from typing import Any
+
+from petitions.delivery.documents.package import Kind, Package
+from petitions.delivery.documents.prose import prose, prose_with_notes
+from petitions.delivery.documents.typed import PROVINCES, one_line, typed
+from petitions.delivery.documents.words import Words, later
+
+KINDS = {
+    Kind.PETITION: later("Petition"),
+    Kind.LETTER: later("Letter campaign"),
+    Kind.STATEMENT: later("Joint statement"),
+}
+Part = dict[str, Any]
+
+
+def cover_stats(package: Package, words: Words) -> list[Part]:
+    """The three numbers that matter: all, new, and one that says what kind of support it is."""
+    return [
+        {"number": words.number(package.totals.signatories), "label": total_label(package, words)},
+        {"number": words.number(package.totals.new_since_last), "label": new_label(package, words)},
+        third_stat(package, words),
+    ]
+
+
+def total_label(package: Package, words: Words) -> str:
+    count = package.totals.signatories
+    if package.petition.kind is Kind.LETTER:
+        return words.plural("person has written to you", "people have written to you", count)
+    return words.plural("person has signed", "people have signed", count)
+
+
+def new_label(package: Package, words: Words) -> str:
+    if package.window.is_first:
+        return words("new in this first delivery")
+    return words("new since the last delivery, {day}", day=words.day(local_day(package)))
+
+
+def local_day(package: Package) -> Any:
+    """The day of the last delivery where the petition lives."""
+    return package.window.since.astimezone(package.window.zone).date()
+
+
+def third_stat(package: Package, words: Words) -> Part:
+    """Letters in own words, organizations, or provinces and territories: the first that there are."""
+    if package.letters and package.letters.own_count:
+        count = package.letters.own_count
+        label = words.plural("wrote a letter in their own words", "wrote letters in their own words", count)
+    elif package.organizations:
+        count = len(package.organizations)
+        label = words.plural("organization signed too", "organizations signed too", count)
+    else:
+        count = sum(package.provinces.get(code, "0") not in ("0", "") for code in PROVINCES)
+        label = words.plural("province or territory", "provinces and territories, of 13", count)
+    return {"number": words.number(count), "label": label}
+
+
+def cover_facts(package: Package, words: Words, volume_count: int) -> list[Part]:
+    """Who, whom, when: the lines at the foot of the cover."""
+    addressee = package.addressee
+    to = "\n".join(filter(None, (one_line(addressee.holder), one_line(addressee.office_title))))
+    facts = [
+        (words("To"), to),
+        (words("From"), sender(package, words)),
+        (words("Period"), period(package, words)),
+    ]
+    facts.append(
+        (
+            words("Reference"),
+            words(
+                "{reference} · delivery no. {sequence}",
+                reference=package.reference,
+                sequence=package.sequence,
+            ),
+        )
+    )
+    if volume_count > 1:
+        facts.append((words("Volume"), words("1 of {count}: the report", count=volume_count)))
+    return [{"label": label, "text": text} for label, text in facts]
+
+
+def sender(package: Package, words: Words) -> str:
+    """The organization, and its partners by name while they fit on a line or two."""
+    partners = [one_line(partner) for partner in package.petition.partners]
+    name = one_line(package.organization.name)
+    if not partners:
+        return name
+    if len(partners) > 4:
+        return words("{name}, with {count} partners", name=name, count=len(partners))
+    return words("{name}, with {partners}", name=name, partners=", ".join(partners))
+
+
+def period(package: Package, words: Words) -> str:
+    """The window in words; its end is the moment up to which everything was counted."""
+    until = words.moment(package.window.until.astimezone(package.window.zone))
+    if package.window.is_first:
+        return words("From the beginning to {until}", until=until)
+    return words("{since} to {until}", since=words.day(local_day(package)), until=until)
+
+
+def letter_part(package: Package, words: Words, enclosed: str) -> Part:
+    """The covering letter, from the date to the enclosures."""
+    addressee = package.addressee
+    until = package.window.until.astimezone(package.window.zone)
+    notes = [
+        (words("c.c."), "; ".join(one_line(line) for line in addressee.cc)),
+        (words("Enclosed"), enclosed),
+    ]
+    return {
+        "date": words.day(until.date()),
+        "to": [
+            one_line(line)
+            for line in (addressee.holder, addressee.office_title, *addressee.address_lines)
+            if line
+        ],
+        "subject": subject_line(package, words),
+        "salutation": one_line(addressee.salutation).rstrip(",") + ",",
+        "opening": opening(package, words),
+        "message": prose(package.message),
+        "paragraphs": [explanation(package, words), request(package, words)],
+        "closing": words("Yours sincerely,", salutation=one_line(addressee.salutation).rstrip(",")),
+        "signed": signed(package),
+        "notes": [{"label": label, "text": text} for label, text in notes if text],
+    }
+
+
+def subject_line(package: Package, words: Words) -> str:
+    title = one_line(package.petition.title)
+    return words("Re: {title} (reference {reference})", title=title, reference=package.reference)
+
+
+def opening(package: Package, words: Words) -> str:
+    """Who writes, how many stand behind it, and that they ask what follows."""
+    totals = package.totals
+    people = words.plural("{count} person", "{count} people", totals.signatories)
+    values = {"people": people, "day": words.day(package.window.until.astimezone(package.window.zone).date())}
+    if package.petition.kind is Kind.LETTER:
+        first = words("Up to {day}, {people} wrote to you through our campaign.", **values)
+    else:
+        first = words("Up to {day}, {people} put their names to the petition that we enclose.", **values)
+    return " ".join(filter(None, (first, news(package, words), words("They ask you:"))))
+
+
+def news(package: Package, words: Words) -> str:
+    """What changed since the last delivery; nothing in a first one."""
+    if package.window.is_first:
+        return ""
+    since = words.day(local_day(package))
+    new = words.plural(
+        "{count} of them did so since our last delivery, on {since}.",
+        "{count} of them did so since our last delivery, on {since}.",
+        package.totals.new_since_last,
+        since=since,
+    )
+    late = (
+        words("This delivery comes later than planned; nothing in it is missing.")
+        if package.window.is_late
+        else ""
+    )
+    return " ".join(filter(None, (new, late)))
+
+
+def explanation(package: Package, words: Words) -> str:
+    """How far the numbers can be trusted, in the letter's own words."""
+    verified = package.how_verified or words(
+        "Everyone who signed online confirmed it from their own mailbox."
+    )
+    rest = words(
+        "Each person is counted once; the report says what was counted and what was left out, and gives"
+        " people's reasons in their own words."
+    )
+    return f"{one_line(verified)} {rest}"
+
+
+def request(package: Package, words: Words) -> str:
+    """What we ask the office to do, and who answers for us."""
+    answer = words(
+        "We would be grateful for a reply. One answer is enough: we pass it on to everyone who asked to hear"
+        " of it."
+    )
+    contact = package.organization.email
+    write = words("Please write to {contact}.", contact=one_line(contact)) if contact else ""
+    return " ".join(filter(None, (answer, write)))
+
+
+def signed(package: Package) -> list[str]:
+    organization = package.organization
+    lines = (organization.contact_name, organization.contact_role, organization.name)
+    return [one_line(line) for line in lines if line]
+
+
+def organization_part(package: Package) -> Part:
+    """The letterhead."""
+    organization = package.organization
+    lines = (*organization.address_lines, organization.phone, organization.email, organization.website)
+    return {"name": one_line(organization.name), "address_lines": [one_line(line) for line in lines if line]}
+
+
+def petition_part(package: Package) -> Part:
+    """The petition's own words; footnotes are read together with the text that refers to them."""
+    petition = package.petition
+    (body, why), notes = prose_with_notes([petition.body, petition.why], petition.footnotes)
+    demand = "\n".join(typed(petition.demand)["paragraphs"])
+    return {"title": one_line(petition.title), "demand": demand, "body": body, "why": why, "notes": notes}

@@ -1,0 +1,176 @@
+"""An organizer's Markdown as a tree of plain values that the typesetter walks; never markup again."""
+
+from functools import lru_cache
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
+from mdit_py_plugins.footnote import footnote_plugin
+
+from petitions.delivery.documents.glyphs import shown
+
+Node = dict[str, Any]
+SAFE_LINKS = ("https://", "http://", "mailto:")
+MARKS = {"strong": "strong", "em": "emph"}
+
+
+@lru_cache
+def parser() -> MarkdownIt:
+    """CommonMark without HTML, with footnotes."""
+    return MarkdownIt("commonmark", {"html": False}).enable("table").use(footnote_plugin)
+
+
+def prose(markdown: str) -> list[Node]:
+    """The blocks of a text, in order. Headings lose their level, tables and pictures become their words."""
+    return tree(markdown, {})
+
+
+def prose_with_notes(texts: list[str], footnotes: str) -> tuple[list[list[Node]], list[Node]]:
+    """Several texts that refer to one list of footnotes (`[^1]: …`), and the notes in the order of that list.
+
+    Footnotes written as an ordinary list, with no marks in the texts, are given as they stand.
+    """
+    env: dict[str, Any] = {}
+    listed = tree(footnotes, env)
+    labels = [key.removeprefix(":") for key in env.get("footnotes", {}).get("refs", {})]
+    if not labels:
+        return [prose(text) for text in texts], listed
+    found = [without_notes(prose(f"{text}\n\n{footnotes}")) for text in texts]
+    marks = "".join(f"[^{label}]" for label in labels)
+    return found, [block for block in prose(f"{marks}\n\n{footnotes}") if block["kind"] == "notes"]
+
+
+def without_notes(found: list[Node]) -> list[Node]:
+    return [block for block in found if block["kind"] != "notes"]
+
+
+def tree(markdown: str, env: dict[str, Any]) -> list[Node]:
+    root = SyntaxTreeNode(parser().parse(markdown, env))
+    return [block for child in root.children for block in blocks(child)]
+
+
+def blocks(node: SyntaxTreeNode) -> list[Node]:
+    """One block of the source as blocks of ours: most are one, a picture without words is none."""
+    match node.type:
+        case "heading" | "paragraph":
+            return [{"kind": node.type, "inlines": inlines(node)}]
+        case "bullet_list" | "ordered_list":
+            return [list_block(node)]
+        case "blockquote":
+            return [{"kind": "quote", "blocks": inner(node)}]
+        case "fence" | "code_block":
+            return [{"kind": "paragraph", "inlines": [text(node.content)]}]
+        case "footnote_block":
+            return [{"kind": "notes", "items": [note(child) for child in node.children]}]
+        case "hr":
+            return [{"kind": "rule"}]
+        case "tr":
+            return [{"kind": "paragraph", "inlines": row(node)}]
+        case _:
+            return inner(node)
+
+
+def inner(node: SyntaxTreeNode) -> list[Node]:
+    return [block for child in node.children for block in blocks(child)]
+
+
+def list_block(node: SyntaxTreeNode) -> Node:
+    start = int(node.attrs.get("start", 1)) if node.type == "ordered_list" else 0
+    return {"kind": "list", "start": start, "items": [inner(child) for child in node.children]}
+
+
+def note(node: SyntaxTreeNode) -> Node:
+    return {"number": number(node), "blocks": inner(node)}
+
+
+def number(node: SyntaxTreeNode) -> str:
+    """A footnote's number: its label as written, the same in every text; inline ones are counted."""
+    return shown(str(node.meta.get("label") or node.meta["id"] + 1))
+
+
+def row(node: SyntaxTreeNode) -> list[Node]:
+    """The cells of a table row, parted by commas."""
+    cells = [inlines(cell) for cell in node.children]
+    return [part for index, cell in enumerate(cells) for part in ([text(", ")] if index else []) + cell]
+
+
+def inlines(node: SyntaxTreeNode) -> list[Node]:
+    """The words of one block with their emphasis and links."""
+    return [part for child in node.children for part in inline(child)]
+
+
+def inline(node: SyntaxTreeNode) -> list[Node]:
+    match node.type:
+        case "text" | "code_inline" | "html_inline":
+            return [text(node.content)]
+        case "softbreak":
+            return [text(" ")]
+        case "hardbreak":
+            return [{"kind": "break"}]
+        case "strong" | "em":
+            return [{"kind": MARKS[node.type], "inlines": inlines(node)}]
+        case "link":
+            return link(node)
+        case "image":
+            return [text(str(node.content))]
+        case "footnote_ref":
+            return [{"kind": "reference", "number": number(node)}]
+        case "footnote_anchor":
+            return []
+        case _:
+            return inlines(node)
+
+
+def link(node: SyntaxTreeNode) -> list[Node]:
+    """A link to the web or to a mailbox; any other scheme keeps its words only."""
+    href = str(node.attrs.get("href", ""))
+    if not href.lower().startswith(SAFE_LINKS):
+        return inlines(node)
+    return [{"kind": "link", "href": href, "inlines": inlines(node)}]
+
+
+def text(content: str) -> Node:
+    return {"kind": "text", "text": shown(content)}
+
+
+def plain(markdown: str) -> str:
+    """The same text without any mark, paragraphs parted by an empty line: for letters in plain text."""
+    return "\n\n".join(filter(None, (plain_block(block) for block in prose(markdown))))
+
+
+def plain_block(block: Node) -> str:
+    match block["kind"]:
+        case "list":
+            items = enumerate(block["items"], start=block["start"])
+            return "\n".join(f"{f'{n}.' if block['start'] else '-'} {joined(item)}" for n, item in items)
+        case "notes":
+            return "\n".join(f"[{item['number']}] {joined(item['blocks'])}" for item in block["items"])
+        case "quote":
+            return joined(block["blocks"])
+        case "rule":
+            return ""
+        case _:
+            return plain_inlines(block["inlines"])
+
+
+def joined(parts: list[Node]) -> str:
+    return "\n".join(plain_block(part) for part in parts)
+
+
+def plain_inlines(parts: list[Node]) -> str:
+    return "".join(plain_inline(part) for part in parts)
+
+
+def plain_inline(part: Node) -> str:
+    match part["kind"]:
+        case "text":
+            return str(part["text"])
+        case "break":
+            return "\n"
+        case "reference":
+            return f" [{part['number']}]"
+        case "link":
+            words = plain_inlines(part["inlines"])
+            return words if part["href"].endswith(words) else f"{words} <{part['href']}>"
+        case _:
+            return plain_inlines(part["inlines"])

@@ -1,0 +1,79 @@
+"""Words of signatories on their way to paper: paragraphs, direction, language, and who is named beneath."""
+
+import re
+from typing import Any
+
+from petitions.delivery.documents.glyphs import is_rtl, shown
+from petitions.delivery.documents.package import Comment, Name
+from petitions.delivery.documents.words import Words, later
+
+LONG_TEXT = 900  # characters; longer ones may break over a page
+LANGUAGE_TAG = re.compile(r"[a-z]{2,3}")
+PARAGRAPH_BREAK = re.compile(r"\n\s*\n")
+
+PROVINCES = {
+    "NL": later("Newfoundland and Labrador"),
+    "PE": later("Prince Edward Island"),
+    "NS": later("Nova Scotia"),
+    "NB": later("New Brunswick"),
+    "QC": later("Quebec"),
+    "ON": later("Ontario"),
+    "MB": later("Manitoba"),
+    "SK": later("Saskatchewan"),
+    "AB": later("Alberta"),
+    "BC": later("British Columbia"),
+    "YT": later("Yukon"),
+    "NT": later("Northwest Territories"),
+    "NU": later("Nunavut"),
+}
+ABROAD = "ZZ"
+
+
+def typed(text: str, language: str = "") -> dict[str, Any]:
+    """A text that someone typed, in paragraphs; `rtl` and `language` serve typesetter and screen readers."""
+    clean = shown(text).strip()
+    paragraphs = [part.strip() for part in PARAGRAPH_BREAK.split(clean) if part.strip()]
+    primary = re.split("[-_]", language.lower())[0]
+    return {
+        "paragraphs": paragraphs,
+        "language": primary if LANGUAGE_TAG.fullmatch(primary) else "",
+        "rtl": is_rtl(clean),
+        "is_long": len(clean) > LONG_TEXT,
+    }
+
+
+def one_line(text: str) -> str:
+    """A name or place on one line."""
+    return shown(" ".join(text.split()))
+
+
+def comment_entry(comment: Comment, words: Words) -> dict[str, Any]:
+    """A comment with its attribution."""
+    return {**typed(comment.text, comment.language), "by": attribution(comment, words)}
+
+
+def attribution(comment: Comment, words: Words) -> str:
+    """Name and place; where the name is private, only the province, because a village may be a name too."""
+    if comment.name.strip():
+        return ", ".join(filter(None, (one_line(comment.name), where(comment, words))))
+    if comment.province in PROVINCES:
+        return words("a signatory, {province}", province=words(PROVINCES[comment.province]))
+    return words("a signatory")
+
+
+def name_entry(name: Name, words: Words) -> list[str]:
+    """A name, with its place where one is known: short lists, because there are thousands."""
+    place = where(name, words)
+    return [one_line(name.name), place] if place else [one_line(name.name)]
+
+
+def where(person: Name | Comment, words: Words) -> str:
+    """Ottawa, ON · Ottawa (Ont.) style by language; the country for people abroad."""
+    place = one_line(person.place)
+    if person.province == ABROAD or (person.country and person.province not in PROVINCES):
+        return ", ".join(filter(None, (place, one_line(person.country) or words("abroad"))))
+    if person.province not in PROVINCES:
+        return place
+    if not place:
+        return words(PROVINCES[person.province])
+    return words("{place}, {province}", place=place, province=person.province)

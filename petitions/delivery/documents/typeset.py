@@ -1,0 +1,73 @@
+"""Sets one volume in a process of its own, because the typesetter keeps its memory and might not come back.
+
+Run as `python -m petitions.delivery.documents.typeset JOB.json`: the job names the template, the data file,
+the output and the creation time. Parent and child speak through files only.
+"""
+
+import json
+import subprocess
+import sys
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+import typst
+
+from petitions.delivery.documents.glyphs import font_folders
+
+TEMPLATES = Path(__file__).resolve().parents[3] / "templates" / "documents"
+TIME_LIMIT = 600  # seconds for one volume; 5,000 names take about one
+
+
+class TypesettingFailed(Exception):
+    """A volume could not be made. The delivery stays where it was and the operator sees the message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One volume to set. `created_at` is in UNIX seconds, so that equal data gives equal bytes."""
+
+    template: str
+    data: str
+    output: str
+    created_at: int
+
+
+def typeset(template: str, data: Path, output: Path, *, created_at: datetime) -> None:
+    """Makes the PDF `output` from the JSON file `data`. Raises: TypesettingFailed."""
+    job = data.with_suffix(".job")
+    job.write_text(json.dumps(asdict(Job(template, str(data), str(output), int(created_at.timestamp())))))
+    command = [sys.executable, "-m", __name__, str(job)]
+    try:
+        run = subprocess.run(  # noqa: S603 - this interpreter, this module, files of our own naming
+            command, capture_output=True, text=True, timeout=TIME_LIMIT, cwd=TEMPLATES.parents[1], check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise TypesettingFailed(f"{output.name}: not done after {TIME_LIMIT} s") from error
+    if run.returncode:
+        raise TypesettingFailed(f"{output.name}: {run.stderr[-2000:]}")
+
+
+def main(job_file: str) -> None:
+    """The child's whole life: one job."""
+    job = Job(**json.loads(Path(job_file).read_text()))
+    typst.compile(
+        str(TEMPLATES / job.template),
+        output=job.output,
+        root=str(TEMPLATES),
+        font_paths=typst.Fonts(
+            include_system_fonts=False, include_embedded_fonts=False, font_paths=list(font_folders())
+        ),
+        ignore_system_fonts=True,
+        format="pdf",
+        sys_inputs={"data": Path(job.data).read_text(encoding="utf-8")},
+        pdf_standards=["ua-1"],
+        timestamp=job.created_at,
+    )
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1])
+    except typst.TypstError as failure:
+        sys.exit(failure.diagnostic)

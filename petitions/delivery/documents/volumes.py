@@ -1,0 +1,167 @@
+"""The report in PDF volumes: the first for reading, the others for what it cannot hold."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from petitions.delivery.documents.files import PDF, File, described, stem
+from petitions.delivery.documents.package import Package
+from petitions.delivery.documents.report import frame, report_data
+from petitions.delivery.documents.spool import Piece, Series, spooled
+from petitions.delivery.documents.typed import one_line
+from petitions.delivery.documents.typeset import typeset
+from petitions.delivery.documents.words import Words
+
+FIRST_VOLUME_LINES = 9_000  # letters, comments and names that still fit behind the report
+Part = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many volumes of how many are set."""
+
+    done: int
+    total: int
+
+
+def unheard(progress: Progress) -> None:
+    """Nobody listens."""
+
+
+def write_pdf_volumes(
+    package: Package, out_dir: Path, *, progress: Callable[[Progress], None] = unheard
+) -> list[File]:
+    """Writes all volumes into `out_dir`, volume 1 first in the list. Raises: TypesettingFailed.
+
+    Tagged PDF/UA-1, US Letter. Each stream of the package is read once; one volume is in memory at a time.
+    """
+    words = Words(package.language)
+    with TemporaryDirectory(prefix="delivery-") as folder:
+        laid = spooled(package, words, Path(folder))
+        inside, outside = divided(laid)
+        total = 1 + len(outside)
+        progress(Progress(0, total))
+        made = [first_volume(package, words, inside, outside, Path(folder), out_dir)]
+        progress(Progress(1, total))
+        for number, piece in enumerate(outside, start=2):
+            made.append(further_volume(package, words, piece, number, total, Path(folder), out_dir))
+            progress(Progress(number, total))
+    return made
+
+
+def divided(laid: dict[Series, list[Piece]]) -> tuple[list[Piece], list[Piece]]:
+    """Whole series go behind the report while there is room; the others get volumes of their own."""
+    inside: list[Piece] = []
+    outside: list[Piece] = []
+    for pieces in laid.values():
+        lines = sum(piece.lines for piece in [*inside, *pieces])
+        fits = len(pieces) <= 1 and lines <= FIRST_VOLUME_LINES and not outside
+        (inside if fits else outside).extend(pieces)
+    return inside, outside
+
+
+def first_volume(
+    package: Package, words: Words, inside: list[Piece], outside: list[Piece], folder: Path, out_dir: Path
+) -> File:
+    total = 1 + len(outside)
+    appendices = [piece_part(piece, words) for piece in inside]
+    contents = [volumes_part(outside, words), data_part(words)]
+    data = report_data(package, words, contents=contents, appendices=appendices, volume_count=total)
+    name = f"{stem(package.reference)}-report.pdf" if total == 1 else volume_name(package, 1, total, "report")
+    return set_volume(package, "report.typ", data, folder, out_dir / name)
+
+
+def further_volume(
+    package: Package, words: Words, piece: Piece, number: int, total: int, folder: Path, out_dir: Path
+) -> File:
+    volume = words("Volume {number} of {total}", number=number, total=total)
+    part = piece_part(piece, words)
+    title = f"{one_line(package.petition.title)}: {part['heading']}"
+    data = {
+        **frame(package, words, title=title, volume=volume, bare_pages=1),
+        "place": f"{volume} · {package.reference}",
+        "part": part,
+    }
+    return set_volume(
+        package, "volume.typ", data, folder, out_dir / volume_name(package, number, total, piece.series)
+    )
+
+
+def volume_name(package: Package, number: int, total: int, what: str) -> str:
+    return f"{stem(package.reference)}-{number:0{len(str(total))}}-{what}.pdf"
+
+
+def set_volume(package: Package, template: str, data: Part, folder: Path, output: Path) -> File:
+    source = folder / "volume.json"
+    source.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+    typeset(template, source, output, created_at=package.window.until)
+    return described(output, PDF)
+
+
+def piece_part(piece: Piece, words: Words) -> Part:
+    """A run of letters, comments or names under its heading."""
+    return {
+        "kind": piece.series,
+        "heading": piece_heading(piece, words),
+        "summary": summary(piece.series, words),
+        "start": piece.start,
+        "items": piece.items(),
+    }
+
+
+def piece_heading(piece: Piece, words: Words) -> str:
+    """Names 5,001 to 10,000."""
+    span = {"first": piece.start, "last": piece.last}
+    match piece.series:
+        case Series.LETTERS:
+            return words("Letters in people's own words, {first} to {last}", **span)
+        case Series.COMMENTS:
+            return words("Comments, {first} to {last}", **span)
+        case Series.NAMES:
+            return words("Names, {first} to {last}", **span)
+
+
+def summary(series: Series, words: Words) -> str:
+    match series:
+        case Series.LETTERS:
+            return words("Printed as they were written. Names stand where their writers let you see them.")
+        case Series.COMMENTS:
+            return words(
+                "All comments of this delivery, printed as they were written. Names stand where their writers"
+                " let you see them."
+            )
+        case Series.NAMES:
+            return words(
+                "New signatories of this delivery who let you, or everyone, see their name. Those who asked"
+                " to be counted only are in the numbers and not here."
+            )
+
+
+def volumes_part(outside: list[Piece], words: Words) -> Part:
+    """The list of volumes; a report that holds everything says so."""
+    first = words("Volume 1: this report") if outside else words("This report, with everything in it")
+    items = [
+        words("Volume {number}: {what}", number=number, what=piece_heading(piece, words))
+        for number, piece in enumerate(outside, start=2)
+    ]
+    total = 1 + len(outside)
+    short = words.plural("report (PDF)", "report in {count} volumes (PDF)", total)
+    return {"heading": words("On paper (PDF)"), "items": [first, *items], "short": [short]}
+
+
+def data_part(words: Words) -> Part:
+    items = [
+        words(
+            "Names, comments and counts as tables for a spreadsheet (CSV, UTF-8), with a description of each"
+            " column"
+        ),
+        words("The covering letter and the report as plain text"),
+    ]
+    return {
+        "heading": words("As data"),
+        "items": items,
+        "short": [words("tables (CSV)"), words("plain text")],
+    }
