@@ -116,7 +116,7 @@ def create_deliveries() -> None:
         *afterwards_columns(),
         sa.CheckConstraint(one_of("state", STATES), name=op.f("ck_deliveries_state")),
         sa.CheckConstraint(
-            "state NOT IN ('body_started', 'sent', 'acknowledged', 'answered') OR body_started_at IS NOT NULL",
+            "state NOT IN ('body_started', 'sent') OR body_started_at IS NOT NULL",
             name=op.f("ck_deliveries_body_started_at"),
         ),
         sa.CheckConstraint("state <> 'sent' OR sent_at IS NOT NULL", name=op.f("ck_deliveries_sent_at")),
@@ -167,7 +167,10 @@ def content_columns() -> list[sa.Column]:
 
 
 def sending_columns() -> list[sa.Column]:
-    instants = ("body_started_at", "sent_at", "refused_at", "in_doubt_at", "acknowledged_at", "answered_at")
+    instants = (
+        "body_started_at", "sent_at", "refused_at", "in_doubt_at", "replaced_at", "acknowledged_at",
+        "answered_at",
+    )  # fmt: skip
     return [
         sa.Column("message_id", sa.String(300), nullable=False),
         sa.Column("mail_key", sa.String(300), nullable=False),

@@ -1,0 +1,247 @@
+"""Hand deliveries to the mail server's keeper, one claim at a time, and write down what became of each.
+
+Everything here is a conditional update on the claim's token: a worker that slept over its lease changes
+nothing.
+"""
+
+import datetime as dt
+import secrets
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, exists, func, or_, select, update
+from sqlalchemy.orm import Session, aliased
+
+from petitions.campaign.models import Addressee
+from petitions.delivery.models import Delivery, DeliveryRun, DeliverySchedule
+from petitions.delivery.obstacles import obstacle
+from petitions.delivery.plan import restored_at
+from petitions.delivery.schedule import Schedule, earliest_next
+from petitions.delivery.states import UNSETTLED, DeliveryState, RunKind, RunState
+from petitions.offices.models import Office
+from petitions.transport.outcome import Kind, LostClaim, Outcome
+
+LEASE = dt.timedelta(minutes=2)
+FIRST_GAP = dt.timedelta(minutes=7)
+GAP_GROWTH = 1.5
+GIVE_UP_AFTER = dt.timedelta(days=4)
+# A rule's slots are an interval apart, but a worker is not always equally quick to serve them.
+PUNCTUALITY = dt.timedelta(minutes=30)
+_LONGEST_REPLY = 300
+_S = DeliveryState
+
+
+def claim_next(session: Session, *, now: dt.datetime) -> Delivery | None:
+    """Claim the delivery that has been due longest, or None. Its attempt is counted at once.
+
+    Passed over: what may not be sent (`obstacle`), what follows an unsettled delivery to the same
+    addressee, and what the minimum interval holds back, which is put off to its end.
+    """
+    for delivery in _due(session, now):
+        if obstacle(delivery):
+            continue
+        earliest = may_be_sent_at(session, delivery)
+        if earliest > now:
+            delivery.next_attempt_at = earliest
+            continue
+        delivery.state, delivery.lease_token = _S.CLAIMED, secrets.token_hex(16)
+        delivery.lease_until = now + LEASE
+        delivery.attempts += 1
+        delivery.first_attempt_at = delivery.first_attempt_at or now
+        session.flush()
+        return delivery
+    session.flush()
+    return None
+
+
+def _due(session: Session, now: dt.datetime) -> list[Delivery]:
+    waiting = Delivery.state.in_([_S.PLANNED, _S.DEFERRED]) & or_(
+        Delivery.next_attempt_at.is_(None), Delivery.next_attempt_at <= now
+    )
+    lost = (Delivery.state == _S.CLAIMED) & (Delivery.lease_until <= now)
+    query = (
+        select(Delivery)
+        .join(DeliveryRun)
+        .outerjoin(Office, Office.id == Delivery.office_id)
+        .where(or_(waiting, lost), Delivery.mail_key != "", Delivery.replaced_at.is_(None))
+        .where(DeliveryRun.state == RunState.COMPILED, DeliveryRun.release_at <= now)
+        .where(Delivery.planned_at > restored_at(session))
+        .where(or_(Office.id.is_(None), Office.approved_at.is_not(None) & Office.bounced_at.is_(None)))
+        .where(Delivery.email != "", ~_follows_unsettled())
+        .order_by(func.coalesce(Delivery.next_attempt_at, Delivery.planned_at), Delivery.id)
+        .limit(20)
+        .with_for_update(of=Delivery, skip_locked=True)
+    )
+    return list(session.scalars(query))
+
+
+def _follows_unsettled() -> ColumnElement[bool]:
+    """True while an earlier delivery to the same addressee is still on its way: one after the other."""
+    earlier, run = aliased(Delivery), aliased(DeliveryRun)
+    return exists().where(
+        earlier.addressee_id == Delivery.addressee_id,
+        earlier.riding_code == Delivery.riding_code,
+        earlier.id != Delivery.id,
+        earlier.state.in_(UNSETTLED),
+        earlier.replaced_at.is_(None),
+        run.id == earlier.run_id,
+        run.number < DeliveryRun.number,
+        run.state != RunState.STOPPED,
+    )
+
+
+def may_be_sent_at(session: Session, delivery: Delivery) -> dt.datetime:
+    """The first instant at which this addressee may be written to again, by whatever schedule."""
+    last = session.scalar(
+        select(func.max(Delivery.body_started_at)).where(
+            Delivery.addressee_id == delivery.addressee_id,
+            Delivery.riding_code == delivery.riding_code,
+            Delivery.id != delivery.id,
+        )
+    )
+    if last is None:
+        return delivery.planned_at
+    row = session.get(DeliverySchedule, delivery.run.petition_id)
+    schedule = row.schedule if row else Schedule("UTC")
+    by_rule = delivery.run.kind == RunKind.RULE
+    return earliest_next(schedule, last, by_rule=by_rule) - (PUNCTUALITY if by_rule else dt.timedelta())
+
+
+def renew(session: Session, *, delivery_id: int, token: str, now: dt.datetime) -> bool:
+    """Prolong a lease that has not run out. False: the claim is lost."""
+    return _update(
+        session,
+        Delivery.id == delivery_id,
+        Delivery.lease_token == token,
+        Delivery.lease_until > now,
+        lease_until=now + LEASE,
+    )
+
+
+def start_body(session: Session, *, delivery_id: int, token: str, now: dt.datetime) -> None:
+    """Write down that the body is about to be sent; to be committed before its first byte is.
+
+    The claim, the interval and the run are looked at once more, with the addressee locked, since minutes may
+    have passed. Raises: LostClaim, and nothing is sent.
+    """
+    delivery = session.get(Delivery, delivery_id, populate_existing=True)
+    if delivery is None:
+        raise LostClaim
+    session.execute(select(Addressee.id).where(Addressee.id == delivery.addressee_id).with_for_update())
+    session.refresh(delivery, with_for_update=True)
+    session.refresh(delivery.run)
+    if not _is_held(delivery, token, now) or may_be_sent_at(session, delivery) > now:
+        raise LostClaim
+    delivery.state, delivery.body_started_at = _S.BODY_STARTED, now
+    delivery.lease_until = now + LEASE
+    session.flush()
+
+
+def _is_held(delivery: Delivery, token: str, now: dt.datetime) -> bool:
+    """Whether the claim still is the one of the token, and the run was not stopped meanwhile."""
+    has_lease = delivery.lease_until is not None and delivery.lease_until > now
+    is_claimed = delivery.state == _S.CLAIMED and delivery.lease_token == token
+    return has_lease and is_claimed and delivery.run.state == RunState.COMPILED
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What one attempt came to, for whoever tells people of it."""
+
+    state: DeliveryState
+    was_ours: bool
+
+
+def settle(session: Session, *, delivery_id: int, token: str, outcome: Outcome, now: dt.datetime) -> Settled:
+    """Write down what became of an attempt.
+
+    A worker that lost its claim in the body may still bring a clear acceptance: it settles what is in doubt.
+    """
+    delivery = session.get_one(Delivery, delivery_id, with_for_update=True, populate_existing=True)
+    if delivery.lease_token != token:
+        return Settled(DeliveryState(delivery.state), was_ours=False)
+    delivery.transcript = _talk(outcome)
+    delivery.server_reply = outcome.reply[:_LONGEST_REPLY]
+    if delivery.state == _S.IN_DOUBT:
+        if outcome.is_sent:
+            _end(delivery, _S.SENT, now)
+    elif delivery.state in (_S.CLAIMED, _S.BODY_STARTED):
+        _move(delivery, outcome, now)
+    session.flush()
+    return Settled(DeliveryState(delivery.state), was_ours=True)
+
+
+def _move(delivery: Delivery, outcome: Outcome, now: dt.datetime) -> None:
+    match outcome.kind:
+        case Kind.SENT:
+            _end(delivery, _S.SENT, now)
+        case Kind.IN_DOUBT:
+            _end(delivery, _S.IN_DOUBT, now)
+        case Kind.REFUSED:
+            _end(delivery, _S.REFUSED, now)
+        case Kind.DEFERRED if now - (delivery.first_attempt_at or now) >= GIVE_UP_AFTER:
+            _end(delivery, _S.REFUSED, now)
+        case Kind.DEFERRED:
+            delivery.state, delivery.lease_until, delivery.lease_token = _S.DEFERRED, None, None
+            delivery.next_attempt_at = now + gap(delivery.attempts)
+
+
+def _end(delivery: Delivery, state: DeliveryState, now: dt.datetime) -> None:
+    delivery.state, delivery.next_attempt_at, delivery.lease_until = state, None, None
+    match state:
+        case _S.SENT:
+            delivery.sent_at, delivery.in_doubt_at = now, None
+        case _S.REFUSED:
+            delivery.refused_at = now
+        case _S.IN_DOUBT:
+            delivery.in_doubt_at = now
+
+
+def gap(attempts: int) -> dt.timedelta:
+    """How long to wait after the n-th attempt: seven minutes at first, each time half as long again.
+
+    >>> str(gap(1)), str(gap(2)), str(gap(13))
+    ('0:07:00', '0:10:30', '15:08:14')
+    """
+    grown: dt.timedelta = FIRST_GAP * GAP_GROWTH ** max(attempts - 1, 0)
+    return dt.timedelta(seconds=int(grown.total_seconds()))
+
+
+def _talk(outcome: Outcome) -> str:
+    """The talk with the server and where it ended, for the person who has to decide."""
+    return "\n".join([*outcome.transcript, f"({outcome.summary})"])
+
+
+def give_back(session: Session, *, delivery_id: int, token: str, now: dt.datetime) -> None:
+    """Let go of a claim that was not tried to its end, before the body: nothing was sent."""
+    _update(
+        session,
+        Delivery.id == delivery_id,
+        Delivery.lease_token == token,
+        Delivery.state == _S.CLAIMED,
+        state=_S.PLANNED,
+        lease_until=None,
+        lease_token=None,
+        next_attempt_at=now + FIRST_GAP,
+    )
+
+
+def doubt_lost(session: Session, *, now: dt.datetime) -> list[int]:
+    """Put in doubt what a worker began and never told the end of; gives back the deliveries' ids.
+
+    The token stays: should the worker come back with a clear acceptance, that settles it.
+    """
+    lost = (Delivery.state == _S.BODY_STARTED) & (Delivery.lease_until <= now)
+    query = select(Delivery).where(lost).limit(100).with_for_update(skip_locked=True)
+    found = list(session.scalars(query))
+    for delivery in found:
+        _end(delivery, _S.IN_DOUBT, now)
+        delivery.transcript = delivery.transcript or "(the worker ended while it was sending the body)"
+    session.flush()
+    return [delivery.id for delivery in found]
+
+
+def _update(session: Session, *conditions: ColumnElement[bool], **values: object) -> bool:
+    result = session.execute(
+        update(Delivery).where(*conditions).values(**values).execution_options(synchronize_session=False)
+    )
+    return bool(result.rowcount)  # type: ignore[attr-defined]

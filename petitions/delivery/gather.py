@@ -1,0 +1,175 @@
+"""The signatures of a run, read once from the database and laid down on disk in the order of print.
+
+What follows (three kinds of documents for each addressee) reads from there, so that no database session stays
+open over slow work and a million rows need no more memory than a thousand.
+"""
+
+import datetime as dt
+import hashlib
+import sqlite3
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+from zoneinfo import ZoneInfo
+
+from anyascii import anyascii
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from petitions.campaign.models import Petition
+from petitions.crypto import keyed_hash
+from petitions.delivery.figures import own_riding
+from petitions.delivery.inclusions import DELIVERED_CLASSES
+from petitions.delivery.models import DeliveryRun, Inclusion
+from petitions.signing.models import Exposure, Signature, SignatureKind
+
+BATCH = 2_000
+_SCHEMA = (
+    "CREATE TABLE people (id INTEGER PRIMARY KEY, run INTEGER, riding TEXT, leaf BLOB, organization TEXT,"
+    " role TEXT, name TEXT, sort TEXT, city TEXT, province TEXT, country TEXT, signed_on TEXT, language TEXT,"
+    " version INTEGER, comment TEXT, is_highlighted INTEGER, letter TEXT, letter_key BLOB)",
+    "CREATE TABLE grouped (letter_key BLOB)",
+)
+# The file is scratch: a lost one is gathered again.
+_FAST = ("PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF", "PRAGMA temp_store = FILE")
+_INDEXES = (
+    "CREATE INDEX people_letter ON people (letter_key) WHERE letter_key IS NOT NULL",
+    "CREATE INDEX people_riding ON people (riding, run)",
+)
+_INSERT = f"INSERT INTO people VALUES ({', '.join('?' * 18)})"  # noqa: S608 - nothing but marks
+
+
+class Gathered:
+    """The signatures of one run on disk. Used in a `with` block; the file goes with its folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._base = sqlite3.connect(folder / "people.db", isolation_level=None, check_same_thread=False)
+        for statement in _FAST:
+            self._base.execute(statement)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._base.close()
+
+    def fill(self, rows: Iterator[Sequence[Any]]) -> None:
+        for statement in _SCHEMA:
+            self._base.execute(statement)
+        self._base.execute("BEGIN")
+        self._base.executemany(_INSERT, rows)
+        self._base.execute("COMMIT")
+        for statement in _INDEXES:
+            self._base.execute(statement)
+
+    def remember(self, letter_keys: list[bytes]) -> None:
+        """Note the letters that are printed once for all who sent them."""
+        self._base.execute("DELETE FROM grouped")
+        self._base.executemany("INSERT INTO grouped VALUES (?)", ((key,) for key in letter_keys))
+
+    def rows(self, query: str, **values: object) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query, a few at a time."""
+        cursor = self._base.execute(query, values)
+        while batch := cursor.fetchmany(BATCH):
+            yield from batch
+
+
+def gather(
+    session: Session, run: DeliveryRun, folder: Path, *, after: int, zone: str, row_key: bytes
+) -> Gathered:
+    """Lay down every signature that counts and that the runs after number `after` brought, up to this one."""
+    gathered = Gathered(folder)
+    place = ZoneInfo(zone)
+    samples = _sample_keys(run.petition)
+    gathered.fill(_prepared(row, place, samples, row_key) for row in _stream(session, run, after))
+    return gathered
+
+
+def _stream(session: Session, run: DeliveryRun, after: int) -> Iterator[Any]:
+    """One forward reading with a cursor on the server, in the order of the signatures' ids."""
+    query = (
+        select(
+            Signature.id,
+            DeliveryRun.number,
+            own_riding().label("riding"),
+            Signature.public_id,
+            Signature.kind,
+            Signature.exposure,
+            Signature.organization,
+            Signature.role,
+            Signature.name,
+            Signature.city,
+            Signature.province,
+            Signature.country,
+            Signature.signed_at,
+            Signature.language,
+            Signature.text_version,
+            Signature.comment,
+            Signature.comment_hidden_at,
+            Signature.comment_highlighted_at,
+            Signature.letter,
+        )
+        .join(Inclusion, Inclusion.signature_id == Signature.id)
+        .join(DeliveryRun, DeliveryRun.id == Inclusion.joined_run_id)
+        .where(DeliveryRun.petition_id == run.petition_id, Inclusion.left_run_id.is_(None))
+        .where(DeliveryRun.number > after, DeliveryRun.number <= run.number)
+        .where(Signature.counted_as.in_(DELIVERED_CLASSES))
+        .order_by(Signature.id)
+        .execution_options(yield_per=BATCH)
+    )
+    yield from session.execute(query)
+
+
+def _prepared(row: Any, zone: ZoneInfo, samples: set[bytes], row_key: bytes) -> Sequence[Any]:
+    is_counted = row.exposure == Exposure.COUNTED
+    is_organization = row.kind == SignatureKind.ORGANIZATION
+    name = "" if is_counted else row.name
+    return (
+        row.id,
+        row.number,
+        row.riding,
+        leaf(row_key, row.public_id.bytes, row.number, row.text_version, row.language),
+        row.organization if is_organization and not is_counted else None,
+        row.role,
+        name,
+        anyascii(row.organization if is_organization else name).casefold(),
+        # A place is a clue to who it is: it goes with the name.
+        "" if is_counted else row.city,
+        row.province,
+        row.country,
+        row.signed_at.astimezone(zone).date().isoformat(),
+        row.language,
+        row.text_version,
+        "" if row.comment_hidden_at or is_organization else row.comment,
+        row.comment_highlighted_at is not None,
+        *_letter(row.letter, row.language, is_organization, samples),
+    )
+
+
+def leaf(row_key: bytes, public_id: bytes, run: int, version: int, language: str) -> bytes:
+    """A signature's mark in the manifest: with the key it proves its place, without it tells nothing."""
+    return keyed_hash(row_key, public_id, str(run), str(version), language)
+
+
+def _letter(text: str, language: str, is_organization: bool, samples: set[bytes]) -> tuple[str, bytes | None]:
+    if is_organization or not samples:
+        return "", None
+    key = letter_key(text)
+    # An empty letter is the sample in the language that was shown.
+    return ("", b"sample:" + language.encode()) if not text.strip() or key in samples else (text, key)
+
+
+def letter_key(text: str) -> bytes:
+    """Equal for letters that differ in nothing but case and white space."""
+    return hashlib.sha256(" ".join(text.split()).casefold().encode()).digest()
+
+
+def _sample_keys(petition: Petition) -> set[bytes]:
+    return {letter_key(text.sample_letter) for text in petition.texts if text.sample_letter.strip()}
+
+
+def day(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)

@@ -1,0 +1,251 @@
+"""Deliveries: schedules, runs, what went to whom in what state, and which signatures each run brought."""
+
+import datetime as dt
+import enum
+import uuid
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, Uuid
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from petitions.campaign.models import Addressee, Petition
+from petitions.database import Base, BigId, Code, Id, Line
+from petitions.delivery.schedule import Schedule
+from petitions.delivery.states import DeliveryState, RunKind, RunState
+from petitions.offices.models import Office
+
+
+def _one_of(column: str, values: type[enum.StrEnum]) -> str:
+    return f"{column} IN ({', '.join(repr(str(value)) for value in values)})"
+
+
+class DeliverySchedule(Base):
+    """When a petition is delivered; one row a petition, none of it effective while `is_active` is false.
+
+    `rule` is RFC 5545 text in local wall time of `zone`. `active_from` is when the schedule began to hold:
+    earlier slots are not missed ones. Between compiling and sending lie `hold_hours`, in which the
+    organizer may stop it.
+    """
+
+    __tablename__ = "delivery_schedules"
+
+    petition_id: Mapped[int] = mapped_column(ForeignKey("petitions.id"), primary_key=True)
+    zone: Mapped[str] = mapped_column(String(60))
+    rule: Mapped[str] = mapped_column(String(1000), default="")
+    every_count: Mapped[int | None]
+    at_counts: Mapped[list[int]] = mapped_column(JSON, default=list)
+    at_close: Mapped[bool] = mapped_column(default=True)
+    minimum_interval_hours: Mapped[int] = mapped_column(default=24)
+    hold_hours: Mapped[int] = mapped_column(default=0)
+    is_active: Mapped[bool] = mapped_column(default=True)
+    active_from: Mapped[dt.datetime]
+    count_from: Mapped[int] = mapped_column(default=0)
+
+    petition: Mapped[Petition] = relationship()
+
+    @property
+    def schedule(self) -> Schedule:
+        """What the organizer set, as the rules of schedule.py take it."""
+        return Schedule(
+            zone=self.zone,
+            rule=self.rule,
+            every_count=self.every_count,
+            at_counts=tuple(self.at_counts),
+            at_close=self.at_close,
+            minimum_interval=dt.timedelta(hours=self.minimum_interval_hours),
+        )
+
+
+class DeliveryRun(Base):
+    """One slot of one petition: the signatures of the window [from_at, until_at), compiled once.
+
+    `number` counts a petition's runs from 1; with `slot_key` it makes a second run for a slot impossible.
+    `count` is the public count at the cut-off, `joined_count` and `left_count` what came and went since the
+    run before. `release_at` ends the hold window. `problem` is the code of what stopped the last attempt to
+    compile.
+    """
+
+    __tablename__ = "delivery_runs"
+    __table_args__ = (
+        UniqueConstraint("petition_id", "slot_key"),
+        UniqueConstraint("petition_id", "number"),
+        CheckConstraint(_one_of("kind", RunKind), name="kind"),
+        CheckConstraint(_one_of("state", RunState), name="state"),
+        Index("ix_delivery_runs_state", "state", "next_attempt_at"),
+    )
+
+    id: Mapped[Id]
+    petition_id: Mapped[int] = mapped_column(ForeignKey("petitions.id"))
+    number: Mapped[int]
+    kind: Mapped[Code]
+    slot_key: Mapped[Code]
+    slot_at: Mapped[dt.datetime]
+    from_at: Mapped[dt.datetime | None]
+    until_at: Mapped[dt.datetime]
+    is_late: Mapped[bool] = mapped_column(default=False)
+    state: Mapped[Code] = mapped_column(default=RunState.PLANNED)
+    planned_at: Mapped[dt.datetime]
+    compiled_at: Mapped[dt.datetime | None]
+    release_at: Mapped[dt.datetime | None]
+    stopped_at: Mapped[dt.datetime | None]
+    count: Mapped[int] = mapped_column(default=0)
+    joined_count: Mapped[int] = mapped_column(default=0)
+    left_count: Mapped[int] = mapped_column(default=0)
+    counts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_attempt_at: Mapped[dt.datetime]
+    lease_until: Mapped[dt.datetime | None]
+    lease_token: Mapped[str | None] = mapped_column(String(32))
+    problem: Mapped[Code] = mapped_column(default="")
+
+    petition: Mapped[Petition] = relationship()
+    deliveries: Mapped[list["Delivery"]] = relationship(back_populates="run", order_by="Delivery.id")
+
+
+class Delivery(Base):
+    """What one addressee gets of one run: one mail, whose bytes are made once and never change.
+
+    The addressee's name and address are kept as of this delivery. It brings the signatures of the runs
+    after number `after_number`, up to its own: more than one run when an earlier delivery never reached
+    this addressee. `riding_code` tells a signatory's own members apart ("" for all others). `transcript` is
+    the talk with the office's mail server, and holds no address but the office's. `manifest_digest` is the
+    SHA-256 of the canonical manifest, `previous_digest` that of the delivery before to the same addressee.
+    """
+
+    __tablename__ = "deliveries"
+    __table_args__ = (
+        UniqueConstraint("run_id", "addressee_id", "riding_code"),
+        CheckConstraint(_one_of("state", DeliveryState), name="state"),
+        CheckConstraint(
+            "state NOT IN ('body_started', 'sent') OR body_started_at IS NOT NULL",
+            name="body_started_at",
+        ),
+        CheckConstraint("state <> 'sent' OR sent_at IS NOT NULL", name="sent_at"),
+        Index("ix_deliveries_state", "state", "next_attempt_at"),
+        Index("ix_deliveries_addressee_id", "addressee_id", "riding_code"),
+    )
+
+    id: Mapped[Id]
+    public_id: Mapped[uuid.UUID] = mapped_column(Uuid, unique=True)
+    reference: Mapped[str] = mapped_column(String(60), unique=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("delivery_runs.id"))
+    addressee_id: Mapped[int] = mapped_column(ForeignKey("addressees.id"))
+    riding_code: Mapped[str] = mapped_column(String(12), default="")
+    after_number: Mapped[int] = mapped_column(default=0)
+    state: Mapped[Code] = mapped_column(default=DeliveryState.PLANNED)
+
+    office_id: Mapped[int | None] = mapped_column(ForeignKey("offices.id"), index=True)
+    copying: Mapped[Code]
+    language: Mapped[str] = mapped_column(String(12))
+    office_title: Mapped[Line] = mapped_column(default="")
+    holder_style: Mapped[Line] = mapped_column(default="")
+    salutation: Mapped[Line] = mapped_column(default="")
+    postal_address: Mapped[str] = mapped_column(Text, default="")
+    email: Mapped[Line] = mapped_column(default="")
+    cc_emails: Mapped[list[str]] = mapped_column(JSON, default=list)
+
+    signature_count: Mapped[int] = mapped_column(default=0)
+    manifest: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    manifest_digest: Mapped[str] = mapped_column(String(64), default="")
+    previous_digest: Mapped[str] = mapped_column(String(64), default="")
+
+    message_id: Mapped[Line] = mapped_column(default="")
+    mail_key: Mapped[Line] = mapped_column(default="")
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_attempt_at: Mapped[dt.datetime | None]
+    first_attempt_at: Mapped[dt.datetime | None]
+    lease_until: Mapped[dt.datetime | None]
+    lease_token: Mapped[str | None] = mapped_column(String(32))
+    transcript: Mapped[str] = mapped_column(Text, default="")
+    server_reply: Mapped[Line] = mapped_column(default="")
+
+    planned_at: Mapped[dt.datetime]
+    body_started_at: Mapped[dt.datetime | None]
+    sent_at: Mapped[dt.datetime | None]
+    refused_at: Mapped[dt.datetime | None]
+    in_doubt_at: Mapped[dt.datetime | None]
+    replaced_at: Mapped[dt.datetime | None]
+    acknowledged_at: Mapped[dt.datetime | None]
+    answered_at: Mapped[dt.datetime | None]
+
+    file_number: Mapped[Line] = mapped_column(default="")
+    office_contact: Mapped[Line] = mapped_column(default="")
+    link_expires_at: Mapped[dt.datetime | None]
+    link_revoked_at: Mapped[dt.datetime | None]
+
+    run: Mapped[DeliveryRun] = relationship(back_populates="deliveries")
+    addressee: Mapped[Addressee] = relationship()
+    office: Mapped[Office | None] = relationship()
+    files: Mapped[list["DeliveryFile"]] = relationship(back_populates="delivery", order_by="DeliveryFile.id")
+    reply: Mapped["OfficeReply | None"] = relationship(back_populates="delivery")
+
+
+class DeliveryFile(Base):
+    """A file of a delivery, in storage under `storage_key`. `size` is in bytes, `sha256` in hexadecimal.
+
+    `is_attached` tells what went with the mail from what the mail only links to, over the office's size
+    limit.
+    """
+
+    __tablename__ = "delivery_files"
+    __table_args__ = (UniqueConstraint("delivery_id", "name"),)
+
+    id: Mapped[Id]
+    delivery_id: Mapped[int] = mapped_column(ForeignKey("deliveries.id"))
+    name: Mapped[Line]
+    media_type: Mapped[Line]
+    size: Mapped[int] = mapped_column(BigId)
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    storage_key: Mapped[Line]
+    is_attached: Mapped[bool] = mapped_column(default=True)
+
+    delivery: Mapped[Delivery] = relationship(back_populates="files")
+
+
+class OfficeReply(Base):
+    """The one reply of an office to a delivery, in one or both official languages; public once released."""
+
+    __tablename__ = "office_replies"
+
+    delivery_id: Mapped[int] = mapped_column(ForeignKey("deliveries.id"), primary_key=True)
+    text_en: Mapped[str] = mapped_column(Text, default="")
+    text_fr: Mapped[str] = mapped_column(Text, default="")
+    received_at: Mapped[dt.datetime]
+    released_at: Mapped[dt.datetime | None]
+
+    delivery: Mapped[Delivery] = relationship(back_populates="reply")
+
+
+class Inclusion(Base):
+    """The run that first brought a signature, and the run that first told that it no longer counts.
+
+    The window says which instants a run covers; this row settles the cases at its edge: a signature that
+    was held or taken for a repeat and later released, an import, a confirmation that was committed a moment
+    late.
+    """
+
+    __tablename__ = "inclusions"
+    __table_args__ = (
+        Index("ix_inclusions_joined_run_id", "joined_run_id", "signature_id"),
+        Index("ix_inclusions_left_run_id", "left_run_id"),
+    )
+
+    signature_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("signatures.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    joined_run_id: Mapped[int] = mapped_column(ForeignKey("delivery_runs.id"))
+    left_run_id: Mapped[int | None] = mapped_column(ForeignKey("delivery_runs.id"))
+
+
+class OperationMark(Base):
+    """Something that happened to the whole installation and that a person must settle.
+
+    `restored`: the database came back from a backup at `at`. What was planned before then is not sent until
+    somebody said yes (`settled_at`), because it may have been sent after the backup was taken.
+    """
+
+    __tablename__ = "operation_marks"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    at: Mapped[dt.datetime]
+    settled_at: Mapped[dt.datetime | None]

@@ -1,0 +1,61 @@
+"""The life of a delivery as one table: which state may follow which."""
+
+import enum
+
+
+class RunKind(enum.StrEnum):
+    """What called for the run."""
+
+    RULE = "rule"
+    THRESHOLD = "threshold"
+    CLOSE = "close"
+    HAND = "hand"
+
+
+class RunState(enum.StrEnum):
+    """What became of the run as a whole; its deliveries have states of their own."""
+
+    PLANNED = "planned"
+    COMPILED = "compiled"
+    SKIPPED = "skipped"
+    STOPPED = "stopped"
+
+
+class DeliveryState(enum.StrEnum):
+    """Where one addressee's delivery is; states.py says which step may follow which."""
+
+    PLANNED = "planned"
+    CLAIMED = "claimed"
+    BODY_STARTED = "body_started"
+    SENT = "sent"
+    DEFERRED = "deferred"
+    REFUSED = "refused"
+    IN_DOUBT = "in_doubt"
+    ACKNOWLEDGED = "acknowledged"
+    ANSWERED = "answered"
+
+
+_S = DeliveryState
+
+# `claimed` goes back to `planned` when its worker is gone before the body: nothing was sent. A body that
+# was begun and not clearly answered is `in_doubt`, and only a person leads it on (RFC 1047).
+TRANSITIONS: dict[DeliveryState, frozenset[DeliveryState]] = {
+    _S.PLANNED: frozenset({_S.CLAIMED}),
+    _S.DEFERRED: frozenset({_S.CLAIMED}),
+    _S.CLAIMED: frozenset({_S.CLAIMED, _S.BODY_STARTED, _S.DEFERRED, _S.REFUSED, _S.PLANNED}),
+    _S.BODY_STARTED: frozenset({_S.SENT, _S.DEFERRED, _S.REFUSED, _S.IN_DOUBT}),
+    _S.IN_DOUBT: frozenset({_S.SENT, _S.PLANNED}),
+    _S.SENT: frozenset({_S.ACKNOWLEDGED, _S.ANSWERED}),
+    _S.ACKNOWLEDGED: frozenset({_S.ANSWERED}),
+    _S.ANSWERED: frozenset(),
+    _S.REFUSED: frozenset(),
+}
+# The office's server took it over, as far as we know for certain.
+ARRIVED = (_S.SENT, _S.ACKNOWLEDGED, _S.ANSWERED)
+# Still on its way: nobody need do anything yet.
+UNSETTLED = (_S.PLANNED, _S.CLAIMED, _S.BODY_STARTED, _S.DEFERRED)
+
+
+def may_follow(state: str, to: DeliveryState) -> bool:
+    """Whether the table has a step from one state to another."""
+    return to in TRANSITIONS[DeliveryState(state)]
