@@ -49,7 +49,7 @@ _MOST_WORDS_LAID_OUT = 8  # orders of words grow as their factorial
 _ORDINARY = re.compile(r"[A-Za-z](?:[A-Za-z' -]*[A-Za-z])?")
 _LINK = re.compile(r"[a-z][a-z0-9+.-]*://|\bwww\.|\b(?:mailto|javascript|data|tel|file):", re.IGNORECASE)
 _HOST = re.compile(
-    r"(?:[\w-]+\.)*[\w-]{3,}\.(?:com|net|org|info|biz|xyz|top|online|site|shop|club|app|dev|edu|gov|web|рф"
+    r"(?:[\w-]+\.)*[\w-]{3,}(?:\.[\w-]{2})?\.(?:com|net|org|info|biz|xyz|top|online|site|shop|club|app|dev|edu|gov|web|рф"
     r"|ca|ru|cn|io|co|uk|de|fr|eu|us|me|tv|cc|ly|to)(?::[0-9]+)?(?:[/?#].*)?",
     re.IGNORECASE,
 )
@@ -156,7 +156,7 @@ def _readings(name: str) -> list[list[str]]:
     for table in DIGIT_READINGS:
         readings.append(_folded(_IN_A_WORD.sub(lambda digit, table=table: table[ord(digit[0])], latin)))  # type: ignore[misc]
     distinct = [words for place, words in enumerate(readings) if words not in readings[:place]]
-    return distinct if any(distinct) else [[shown]]
+    return distinct if any(distinct) else [[INKLESS.sub("", shown)]]
 
 
 def _are_same_words(words: list[str], others: list[str]) -> bool:
