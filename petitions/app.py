@@ -34,7 +34,7 @@ PARTS = (
     "web.accounts",
     "web.cache",
     "queue",
-    "mailer",
+    "mail_line",
     "cli.serve",
     "cli.work",
     "cli.demo",

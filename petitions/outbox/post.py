@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from petitions.outbox.models import Message, MessageState
 
-# One Core statement, compiled once, because it runs in the request that signs; inline, since nobody needs the id.
+# One Core statement, compiled once: it runs in the request that signs. Inline, since nobody needs the id.
 _INSERT = insert(Message.__table__).inline()  # type: ignore[arg-type]
 
 
@@ -34,8 +34,8 @@ def post(
 ) -> None:
     """Queue one letter about a row, such as ``about=("signature", 17)``, to be sent after the commit.
 
-    `context` is what the letter needs beyond that row; a letter composed already comes as `rendered`, with its
-    `message_id`. Without a `mailbox_key` the letter is not counted in the mailbox's daily measure.
+    `context` is what the letter needs beyond that row; a letter composed already comes as `rendered`, with
+    its `message_id`. Without a `mailbox_key` the letter is not counted in the mailbox's daily measure.
     """
     row = {
         "letter": letter,

@@ -51,6 +51,12 @@ def settle_parked(session: Session, message: Message, *, token: str, error: str)
     _settle(session, message, token, state=MessageState.PARKED, next_attempt_at=None, last_error=error[:300])
 
 
+def settle_dropped(session: Session, message: Message, *, token: str, error: str) -> None:
+    """Give the message up for good and forget whom it was for."""
+    end = {"state": MessageState.DROPPED, "next_attempt_at": None, "last_error": error[:300]}
+    _settle(session, message, token, recipient=None, rendered=None, context=None, **end)
+
+
 def give_back(session: Session, message: Message, *, token: str, at: dt.datetime) -> None:
     """Let go of a message that was claimed and not tried."""
     attempts = max(message.attempts - 1, 0)

@@ -1,0 +1,75 @@
+"""What happens when.
+
+Every duty is called once a minute, and at once when somebody nudges it by its name. Any number of workers
+may do the same duty at the same time: each claims its rows, and a duty with nothing due does nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import structlog
+from sqlalchemy.orm import Session
+
+from petitions.counting.tally import close_batch
+from petitions.database import writing
+from petitions.extensions import db
+from petitions.mailer import send_due
+from petitions.outbox.measure import forget_old
+from petitions.signing.confirm import expire_batch
+
+Clock = Callable[[], dt.datetime]
+KeepOn = Callable[[], bool]
+Totals = Counter[str]
+log = structlog.get_logger("petitions.timetable")
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One thing that is done again and again; it says what it did as counts by word."""
+
+    name: str
+    perform: Callable[[Clock, KeepOn], Totals]
+
+
+def by_batches(word: str, verb: Callable[[Session, dt.datetime], bool]) -> Callable[[Clock, KeepOn], Totals]:
+    """Make a duty of a verb that does one batch and says whether there may be more; commits after each."""
+
+    def perform(clock: Clock, keep_on: KeepOn) -> Totals:
+        totals: Totals = Counter()
+        with writing(), Session(db.engine) as session:
+            is_more = True
+            while is_more and keep_on():
+                is_more = verb(session, clock())
+                session.commit()
+                totals[word] += is_more
+        return totals
+
+    return perform
+
+
+def once(verb: Callable[[Session, dt.datetime], None]) -> Callable[[Session, dt.datetime], bool]:
+    """A verb that is done in one go."""
+
+    def batch(session: Session, now: dt.datetime) -> bool:
+        verb(session, now)
+        return False
+
+    return batch
+
+
+# In the order in which one causes the next: a tally crosses a threshold, a delivery causes a letter.
+TIMETABLE = (
+    Duty("expiry", by_batches("full batches", lambda session, now: expire_batch(session, now=now))),
+    Duty("measure", by_batches("", once(lambda session, now: forget_old(session, now=now)))),
+    Duty("tallies", by_batches("full batches", lambda session, _now: close_batch(session))),
+    Duty("mail", lambda clock, keep_on: send_due(clock=clock, keep_on=keep_on)),
+)
+
+
+def perform(name: str, *, clock: Clock, keep_on: KeepOn) -> Totals:
+    """Do one duty until nothing of it is due."""
+    return next(duty for duty in TIMETABLE if duty.name == name).perform(clock, keep_on)
