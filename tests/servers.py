@@ -51,9 +51,10 @@ class PostgresServer:
     adds a user to the machine and opens every folder above its own to everybody.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_durable: bool = False) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="countersign-postgres-"))
         self.port = free_port()
+        self._safety = {} if is_durable else UNSAFE_BUT_QUICK
         self._user = "nobody" if os.geteuid() == 0 else None
         self._process: subprocess.Popen[bytes] | None = None
         self._programs = self._install() / "bin"
@@ -70,7 +71,7 @@ class PostgresServer:
 
     def start(self) -> PostgresServer:
         """Start and wait until it answers."""
-        settings = UNSAFE_BUT_QUICK | {
+        settings = self._safety | {
             "max_connections": "200",
             "listen_addresses": HOST,
             "port": str(self.port),
@@ -94,6 +95,11 @@ class PostgresServer:
             self._process.send_signal(how)
             self._process.wait(30)
             self._process = None
+
+    def command(self, statement: str) -> None:
+        """Run one statement as the superuser, outside a transaction."""
+        with psycopg.connect(host=HOST, port=self.port, user="postgres", autocommit=True) as connection:
+            connection.execute(statement.encode())
 
     def remove(self) -> None:
         self.stop(signal.SIGQUIT)

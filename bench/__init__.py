@@ -1,0 +1,1 @@
+"""Repeatable measurements, each as a ratio to a floor measured in the same run."""
