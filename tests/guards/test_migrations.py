@@ -49,7 +49,7 @@ def test_every_migration_can_be_taken_back_with_data_in_the_tables(migrating: Fl
     filled = migrating.test_cli_runner().invoke(args=["demo", "--signatures", "50"], catch_exceptions=False)
     assert filled.exit_code == 0, filled.output
     newest = _tables()
-    assert "signature" in newest
+    assert "signatures" in newest
 
     for script in scripts().walk_revisions():
         db.session.remove()
@@ -64,10 +64,10 @@ def test_every_migration_can_be_taken_back_with_data_in_the_tables(migrating: Fl
 @pytest.mark.usefixtures("migrating")
 def test_a_migration_gives_up_soon_when_a_table_is_in_use() -> None:
     with db.engine.connect() as busy:
-        busy.execute(text("LOCK TABLE petition IN ACCESS SHARE MODE"))
+        busy.execute(text("LOCK TABLE petitions IN ACCESS SHARE MODE"))
         with pytest.raises(Exception, match="lock timeout"):
             flask_migrate.downgrade(revision="base")
-    assert "petition" in _tables()
+    assert "petitions" in _tables()
 
 
 def _tables() -> set[str]:

@@ -1,0 +1,1 @@
+"""Whether everything runs, for machines that watch over it."""
