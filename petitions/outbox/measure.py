@@ -105,7 +105,8 @@ def start_body(session: Session, message: Message, *, token: str, now: dt.dateti
             ["mailbox_key", "message_id", "started_at"],
             row.where(is_ours, _count_since(message.mailbox_key, now) < DAILY),
         )
-        .inline()
+        .inline(),
+        execution_options={"preserve_rowcount": True},
     )
     if counted.rowcount == 0:  # type: ignore[attr-defined]
         raise OverMeasure if session.scalar(select(is_ours)) else NotOurs
