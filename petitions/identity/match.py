@@ -16,7 +16,7 @@ import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from petitions.identity.name_key import is_same_name
+from petitions.identity.name_key import is_same_name, name_key
 
 PLACES = (1, 2)
 
@@ -50,7 +50,7 @@ class Place:
 
 def home(country: str, postal_code: str, city: str) -> str:
     """Where a household lives, as far as it must be the same: postal code, or the city where none is used."""
-    return f"{country} {postal_code}" if postal_code else f"{country}, {city.strip().casefold()}"
+    return f"{country} {postal_code}" if postal_code else f"{country}, {name_key(city)}"
 
 
 def place_on_mailbox(name: str, home: str, holders: Sequence[OnMailbox]) -> Place:
