@@ -47,7 +47,7 @@ def send_all_due(session: Session, now: dt.datetime) -> int:
 
 def states(session: Session) -> Counter[str]:
     rows = session.execute(select(Message.state, func.count()).group_by(Message.state))
-    return Counter(dict(rows.tuples().all()))
+    return Counter(dict(rows.all()))
 
 
 def test_three_go_three_wait_and_the_rest_is_dropped_when_a_mailbox_is_named_a_thousand_times(
