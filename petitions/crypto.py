@@ -8,7 +8,7 @@ from cryptography.fernet import Fernet, MultiFernet
 
 
 class Keyring:
-    """The keys of this installation: Fernet keys, of which the newest encrypts and every one decrypts, and DEDUPE_KEY."""
+    """The keys of this installation: PERSONAL_DATA_KEYS (the newest encrypts, all decrypt) and DEDUPE_KEY."""
 
     def __init__(self) -> None:
         self._fernet: MultiFernet | None = None

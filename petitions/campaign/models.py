@@ -16,7 +16,7 @@ def _one_of(column: str, values: type[enum.StrEnum]) -> str:
 
 
 class PetitionKind(enum.StrEnum):
-    """How people take part: sign a text, send a letter that they may rewrite, or sign as an organisation too."""
+    """How people take part: sign a text, send a letter of their own, or sign as an organisation too."""
 
     PETITION = "petition"
     LETTER = "letter"
@@ -46,8 +46,8 @@ class Outcome(enum.StrEnum):
 class Petition(Base):
     """One campaign action with one slug and one count, in as many languages as it has texts.
 
-    `text_version` is the version shown now; `goal` is None when there is none; `reply_to` receives what an office
-    writes back; `accent` is a CSS colour "#rrggbb" whose contrast is checked before it is used.
+    `text_version` is the version shown now; `goal` is None when there is none; `reply_to` receives what an
+    office writes back; `accent` is a CSS colour "#rrggbb" whose contrast is checked before it is used.
     """
 
     __tablename__ = "petitions"
@@ -109,8 +109,9 @@ class Petition(Base):
 class PetitionText(Base):
     """What a petition says in one language and version. `body`, `why` and `footnotes` are Markdown.
 
-    `demand` is the one sentence that is asked; `body` what exactly is asked; `why` why it is important; `sample_letter`
-    (kind letter) is plain text that a signatory may rewrite; `thank_you` is shown after confirming.
+    `demand` is the one sentence that is asked; `body` what exactly is asked; `why` why it is important;
+    `sample_letter` (kind letter) is plain text that a signatory may rewrite; `thank_you` is shown after
+    confirming.
     """
 
     __tablename__ = "petition_texts"
@@ -140,7 +141,7 @@ class Copying(enum.StrEnum):
 
 
 class Addressee(Base):
-    """Whom a petition is sent to: an office, each signatory's own member of parliament, or a plain copy address.
+    """Whom a petition is sent to: an office, each signatory's own member, or a plain copy address.
 
     Exactly one of `office_id`, `is_own_member` and `email` is set.
     """

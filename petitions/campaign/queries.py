@@ -77,7 +77,7 @@ def facts(session: Session, slug: str) -> PetitionFacts | None:
     )
 
 
-def _whole(query: Select[tuple[Petition]]) -> Select[tuple[Petition]]:
+def _whole(query: Select[Petition]) -> Select[Petition]:
     """Load what a page shows with the petition, in a fixed number of queries."""
     return query.options(
         selectinload(Petition.texts),

@@ -60,9 +60,9 @@ def write_text(
 ) -> int:
     """Set the petition's text in one language; answers the version that holds it.
 
-    `is_signed` says that somebody has signed already: then a change of what was signed under starts a new version,
-    which takes over the other languages as they stand, and every signature keeps the version that it was shown.
-    A new language is no change of what was signed.
+    `is_signed` says that somebody has signed already: then a change of what was signed under starts a new
+    version, which takes over the other languages as they stand, and every signature keeps the version that
+    it was shown. A new language is no change of what was signed.
     """
     current = petition.current_texts.get(language)
     if current is not None and is_signed and _is_material(current, text):

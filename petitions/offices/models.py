@@ -21,8 +21,8 @@ class OfficeKind(enum.StrEnum):
 class Office(Base):
     """A role that may be petitioned, with the address that its correspondence unit reads.
 
-    `address_*` hold postal lines without the name, one a line. `language` is the one its deliveries are written in.
-    Nothing is sent before an operator set `approved_at`, nor while `bounced_at` stands.
+    `address_*` hold postal lines without the name, one a line. `language` is the one its deliveries are
+    written in. Nothing is sent before an operator set `approved_at`, nor while `bounced_at` stands.
     """
 
     __tablename__ = "offices"
