@@ -16,7 +16,7 @@ def to_plain(source: str) -> str:
     Paragraphs are not folded; whoever sends them folds them.
     """
     tree = SyntaxTreeNode(parser().parse(neutralised(source), {}))
-    return "\n\n".join(block for child in tree.children for block in _blocks(child)).strip()
+    return "\n\n".join(block for child in tree.children for block in _blocks(child)).strip("\n")
 
 
 def _blocks(node: SyntaxTreeNode) -> Iterator[str]:
