@@ -107,17 +107,23 @@ def database_kind(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A fresh, migrated, empty database of this test's own, on SQLite and then on PostgreSQL."""
     if database_kind == "sqlite":
         path = shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "petitions.db")
-        yield f"sqlite:///{path}"
-        return
-    template, server = request.getfixturevalue("postgres_template"), request.getfixturevalue("postgres_url")
+        return f"sqlite:///{path}"
+    return str(request.getfixturevalue("postgres_database"))
+
+
+@pytest.fixture
+def postgres_database(postgres_template: str, postgres_url: str) -> Iterator[str]:
+    """A fresh, migrated, empty PostgreSQL database of this test's own."""
     name = f"test_{uuid.uuid4().hex[:12]}"
-    _command_postgres(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY = FILE_COPY")
-    yield _database_of(server, name)
-    _command_postgres(server, f"DROP DATABASE {name} WITH (FORCE)")
+    _command_postgres(
+        postgres_url, f"CREATE DATABASE {name} TEMPLATE {postgres_template} STRATEGY = FILE_COPY"
+    )
+    yield _database_of(postgres_url, name)
+    _command_postgres(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
-    ColumnElement,
     Date,
     LargeBinary,
     TableClause,
@@ -26,12 +26,11 @@ from sqlalchemy import (
     select,
     table,
     text,
-    type_coerce,
     update,
 )
 from sqlalchemy.engine import Connection
 from sqlalchemy.schema import Table
-from sqlalchemy.types import NullType, TypeDecorator, TypeEngine
+from sqlalchemy.types import NullType, TypeEngine
 
 from petitions.database import Base, EncryptedBytes, EncryptedText, UTCDateTime
 
@@ -43,6 +42,7 @@ KINDS: dict[str, tuple[TypeEngine[Any], Callable[[Any], Any], Callable[[Any], An
     "date": (Date(), dt.date.isoformat, dt.date.fromisoformat),
     "uuid": (Uuid(), str, uuid.UUID),
     "json": (JSON(none_as_null=True), lambda value: value, lambda value: value),
+    "flag": (Boolean(), bool, bool),
     "plain": (NullType(), lambda value: value, lambda value: value),
 }
 
@@ -60,9 +60,10 @@ def saved_columns(of: Table) -> dict[str, str]:
 def dump_rows(connection: Connection, of: Table) -> Iterator[bytes]:
     """The table's rows, a line each, in the order of their keys. Columns stand as in `saved_columns`."""
     kinds = saved_columns(of)
-    chosen = [_as_stored(of.c[name], kind) for name, kind in kinds.items()]
+    stored = _plain_table(of.name, kinds)
     says = [KINDS[kind][1] for kind in kinds.values()]
-    query = select(*chosen).order_by(*of.primary_key.columns).execution_options(yield_per=BATCH)
+    order = [stored.c[each.name] for each in of.primary_key.columns]
+    query = select(*stored.columns).order_by(*order).execution_options(yield_per=BATCH)
     for row in connection.execute(query):
         values = [None if value is None else say(value) for value, say in zip(row, says, strict=True)]
         yield json.dumps(values, ensure_ascii=False).encode() + b"\n"
@@ -73,7 +74,7 @@ def load_rows(connection: Connection, name: str, kinds: dict[str, str], lines: I
 
     A column that refers to the same table is filled in last, when every row it may mean is there.
     """
-    target = table(name, *(column(each, KINDS[kind][0]) for each, kind in kinds.items()))
+    target = _plain_table(name, kinds)
     reads = [KINDS[kind][2] for kind in kinds.values()]
     own = [each for each in _columns_to_itself(name) if each in kinds]
     count, later = 0, []
@@ -112,15 +113,13 @@ def continue_numbering(connection: Connection) -> None:
 def _kind(of: Column[Any]) -> str:
     if isinstance(of.type, EncryptedText | EncryptedBytes | LargeBinary):
         return "bytes"
-    found = {UTCDateTime: "instant", Date: "date", Uuid: "uuid", JSON: "json"}
+    found = {UTCDateTime: "instant", Date: "date", Uuid: "uuid", JSON: "json", Boolean: "flag"}
     return next((kind for family, kind in found.items() if isinstance(of.type, family)), "plain")
 
 
-def _as_stored(of: Column[Any], kind: str) -> ColumnElement[Any]:
-    """The column's value before a type of ours or a library's makes something of it."""
-    if kind != "plain":
-        return type_coerce(of, KINDS[kind][0])
-    return type_coerce(of, of.type.impl_instance) if isinstance(of.type, TypeDecorator) else of
+def _plain_table(name: str, kinds: dict[str, str]) -> TableClause:
+    """The table as it is stored, without what the models' types make of its values."""
+    return table(name, *(column(each, KINDS[kind][0]) for each, kind in kinds.items()))
 
 
 def _read(line: bytes, kinds: dict[str, str], reads: list[Callable[[Any], Any]]) -> dict[str, Any]:

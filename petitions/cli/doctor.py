@@ -27,7 +27,7 @@ CHECKS: dict[str, Check] = {
 @click.command("doctor")
 @with_appcontext
 def doctor() -> None:
-    """Say what is wrong with settings, database, queue, mail, worker and storage; end with 1 if anything is."""
+    """Say what is wrong with settings, database, queue, mail, worker or storage; ends with 1."""
     findings = list(examine(current_app.config, now=now()))
     for finding in findings:
         click.echo(f"{finding.verdict.value:5}  {finding.about:10}  {finding.words}")
