@@ -1,0 +1,1 @@
+"""A petition's page, its count and its public record."""

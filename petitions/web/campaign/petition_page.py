@@ -1,0 +1,153 @@
+"""One petition's page in one language, as plain values."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from flask import current_app, url_for
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from petitions.campaign.models import Partner, Petition, PetitionState, PetitionText
+from petitions.counting.queries import counts, public_count
+from petitions.web.campaign import pages
+from petitions.web.campaign.pages import AddresseeLine, FileLink
+from petitions.web.campaign.voices import CommentView, UpdateView, latest_comments, published_updates
+from petitions.web.countries import country_choices
+from petitions.web.current import direction, language, language_name, now
+from petitions.web.delivery.record import RunLine, deliveries_of, record_path
+from petitions.web.signing.freshness import mark
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageLink:
+    """The same page in another language."""
+
+    code: str
+    name: str
+    path: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PetitionPage:
+    """What templates/campaign/petition.html shows. Paths are without the host."""
+
+    slug: str
+    kind: str
+    state: str
+    outcome: str | None
+    language: str
+    direction: str
+    path: str
+    accent: str
+    title: str
+    demand: str
+    body: Markup
+    why: Markup
+    footnotes: Markup
+    sample_letter: str
+    to: list[AddresseeLine]
+    cc: list[AddresseeLine]
+    count: int
+    organization_count: int
+    goal: int | None
+    is_open: bool
+    opens_later: bool
+    has_ended: bool
+    opens_at: dt.datetime | None
+    closes_at: dt.datetime | None
+    ended_at: dt.datetime | None
+    organizer: str
+    organizer_url: str
+    organizer_email: str
+    donate_url: str
+    partners: list[Partner]
+    downloads: list[FileLink]
+    comments: list[CommentView]
+    deliveries: list[RunLine]
+    updates: list[UpdateView]
+    alternates: list[LanguageLink]
+    sign_path: str
+    deliveries_path: str
+    source: str
+    mark: str
+    countries: list[tuple[str, str]]
+
+
+def petition_page(
+    session: Session, petition: Petition, text: PetitionText, *, source: str = ""
+) -> PetitionPage:
+    """The page of a petition with the text in one language; `source` says who sent the visitor."""
+    at = now()
+    classes = counts(session, petition.id)
+    to, cc = pages.addressee_lines(petition)
+    return PetitionPage(
+        **_words(petition, text),
+        **_dates(petition, at),
+        to=to,
+        cc=cc,
+        count=public_count(classes),
+        organization_count=pages.organization_count(classes),
+        goal=petition.goal,
+        organizer=petition.organization.name,
+        organizer_url=petition.organization.website,
+        organizer_email=petition.organization.email,
+        donate_url=petition.donate_url,
+        partners=petition.partners,
+        downloads=pages.download_links(petition, text.language),
+        comments=latest_comments(session, petition.id),
+        deliveries=deliveries_of(session, petition, limit=3),
+        updates=published_updates(session, petition.id, text.language, now=at),
+        alternates=[link for link in language_links(petition, text) if link.code in petition.languages],
+        sign_path=url_for("signing.sign_petition", slug=petition.slug),
+        deliveries_path=record_path(petition.slug),
+        source=source,
+        mark=mark(at),
+        countries=country_choices(language()),
+    )
+
+
+def _words(petition: Petition, text: PetitionText) -> dict[str, object]:
+    has_notes = "[^" in text.footnotes
+    notes = f"\n\n{text.footnotes}" if has_notes else ""
+    return {
+        "slug": petition.slug,
+        "kind": petition.kind,
+        "state": petition.state,
+        "outcome": petition.outcome,
+        "language": text.language,
+        "direction": direction(text.language),
+        "path": pages.petition_path(petition, text.language),
+        "accent": petition.accent.removeprefix("#"),
+        "title": text.title,
+        "demand": text.demand,
+        "body": pages.rich_text(text.body + notes, "ask"),
+        "why": pages.rich_text(text.why + notes, "why"),
+        "footnotes": Markup() if has_notes else pages.rich_text(text.footnotes, "notes"),
+        "sample_letter": text.sample_letter,
+    }
+
+
+def _dates(petition: Petition, at: dt.datetime) -> dict[str, object]:
+    is_state_open = petition.state == PetitionState.OPEN
+    opens_later = is_state_open and petition.opens_at is not None and petition.opens_at > at
+    has_ended = petition.closes_at is not None and petition.closes_at <= at
+    return {
+        "is_open": is_state_open and not opens_later and not has_ended,
+        "opens_later": opens_later,
+        "has_ended": is_state_open and has_ended,
+        "opens_at": petition.opens_at,
+        "closes_at": petition.closes_at,
+        "ended_at": pages.ended_at(petition, at),
+    }
+
+
+def language_links(petition: Petition, text: PetitionText) -> list[LanguageLink]:
+    """Every language that the petition has a text in, then those that only the site around it speaks."""
+    spoken = current_app.config["LANGUAGES"]
+    codes = [*petition.languages, *(code for code in spoken if code not in petition.languages)]
+    current = text.language if text.language == language() or text.language not in spoken else language()
+    return [
+        LanguageLink(code, language_name(code), pages.petition_path(petition, code), code == current)
+        for code in codes
+    ]

@@ -1,0 +1,247 @@
+"""The public record of deliveries, as plain values: what went where, when, and what came of it.
+
+Nothing planned is shown before its first try. Numbers for single ridings are blurred below five, as everywhere.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session, contains_eager, defer, load_only, selectinload
+
+from petitions.campaign.lifecycle import PUBLIC_STATES
+from petitions.campaign.models import Petition
+from petitions.counting.small_cells import Cell, hide_small_cells
+from petitions.delivery.models import Delivery, DeliveryFile, DeliveryRun, DeliveryState, RunState
+from petitions.web.current import absolute, language, rfc_3339
+
+# States in which a delivery has been tried at least once.
+TRIED = tuple(state for state in DeliveryState if state not in (DeliveryState.PLANNED, DeliveryState.CLAIMED))
+_SHOWN_COLUMNS = load_only(
+    Delivery.reference,
+    Delivery.state,
+    Delivery.office_title,
+    Delivery.holder_style,
+    Delivery.riding_code,
+    Delivery.signature_count,
+    Delivery.run_id,
+    Delivery.sent_at,
+    Delivery.first_attempt_at,
+    Delivery.planned_at,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryLine:
+    """One addressee of one delivery. `signature_count` is a number, or "<5" for a single riding."""
+
+    reference: str
+    path: str
+    office: str
+    holder: str
+    state: str
+    at: dt.datetime
+    signature_count: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class RunLine:
+    """One delivery to all its addressees. `petition` is set where several petitions are listed together."""
+
+    number: int
+    at: dt.datetime
+    total: int
+    joined_count: int
+    lines: list[DeliveryLine]
+    record_path: str
+    petition: str = ""
+
+
+def record_path(slug: str) -> str:
+    """The page with all deliveries of a petition, in the language of the present page."""
+    return url_for("delivery.record", slug=slug, lang=language())
+
+
+def receipt_path(slug: str, reference: str) -> str:
+    """The page of one delivery, in the language of the present page."""
+    return url_for("delivery.receipt", slug=slug, reference=reference, lang=language())
+
+
+def _runs() -> Select[tuple[DeliveryRun]]:
+    tried = DeliveryRun.deliveries.any(Delivery.state.in_(TRIED))
+    return (
+        select(DeliveryRun)
+        .join(DeliveryRun.petition)
+        .where(DeliveryRun.state == RunState.COMPILED, tried, Petition.state.in_(PUBLIC_STATES))
+        .order_by(DeliveryRun.until_at.desc(), DeliveryRun.id.desc())
+        .options(
+            contains_eager(DeliveryRun.petition).selectinload(Petition.texts),
+            selectinload(DeliveryRun.deliveries.and_(Delivery.state.in_(TRIED))).options(_SHOWN_COLUMNS),
+        )
+    )
+
+
+def deliveries_of(
+    session: Session, petition: Petition, *, limit: int | None = None, number: int | None = None
+) -> list[RunLine]:
+    """The deliveries of one petition, newest first; or only the one with a number."""
+    query = _runs().where(DeliveryRun.petition_id == petition.id).limit(limit)
+    if number is not None:
+        query = query.where(DeliveryRun.number == number)
+    return [_run_line(run) for run in session.scalars(query)]
+
+
+def latest_deliveries(session: Session, *, limit: int) -> list[RunLine]:
+    """The newest deliveries of all public petitions, each with its petition's title."""
+    runs = session.scalars(_runs().limit(limit)).all()
+    return [_run_line(run, run.petition.text(language()).title) for run in runs]
+
+
+def deliveries_numbered(session: Session, petition: Petition, first: int, last: int | None) -> list[RunLine]:
+    """The deliveries from one number up to, but without, another."""
+    query = _runs().where(DeliveryRun.petition_id == petition.id, DeliveryRun.number >= first)
+    if last is not None:
+        query = query.where(DeliveryRun.number < last)
+    return [_run_line(run) for run in session.scalars(query)]
+
+
+def _run_line(run: DeliveryRun, title: str = "") -> RunLine:
+    slug = run.petition.slug
+    return RunLine(
+        number=run.number,
+        at=min((_at(delivery) for delivery in run.deliveries), default=run.until_at),
+        total=run.count,
+        joined_count=run.joined_count,
+        lines=_lines(slug, run.deliveries),
+        record_path=record_path(slug),
+        petition=title,
+    )
+
+
+def _lines(slug: str, deliveries: Sequence[Delivery]) -> list[DeliveryLine]:
+    shown = _shown_counts(deliveries)
+    return [
+        DeliveryLine(
+            reference=delivery.reference,
+            path=receipt_path(slug, delivery.reference),
+            office=delivery.office_title or _("The campaign's own records"),
+            holder=delivery.holder_style,
+            state=delivery.state,
+            at=_at(delivery),
+            signature_count=shown[delivery.id],
+        )
+        for delivery in deliveries
+    ]
+
+
+def _shown_counts(deliveries: Sequence[Delivery]) -> dict[int, Cell]:
+    """The number of signatures in each delivery as the public may see it: those of single ridings blurred."""
+    by_run: dict[int, dict[str, int]] = defaultdict(dict)
+    for delivery in deliveries:
+        if delivery.riding_code:
+            by_run[delivery.run_id][delivery.riding_code] = delivery.signature_count
+    blurred = {run_id: hide_small_cells(ridings) for run_id, ridings in by_run.items()}
+    return {
+        delivery.id: blurred.get(delivery.run_id, {}).get(delivery.riding_code, delivery.signature_count)
+        for delivery in deliveries
+    }
+
+
+def _at(delivery: Delivery) -> dt.datetime:
+    return delivery.sent_at or delivery.first_attempt_at or delivery.planned_at
+
+
+def delivery_by_reference(session: Session, petition: Petition, reference: str) -> Delivery | None:
+    """One delivery of a petition that was tried, with its files and its reply."""
+    query = (
+        select(Delivery)
+        .join(Delivery.run)
+        .where(
+            DeliveryRun.petition_id == petition.id,
+            DeliveryRun.state == RunState.COMPILED,
+            Delivery.reference == reference,
+            Delivery.state.in_(TRIED),
+        )
+        .options(contains_eager(Delivery.run), selectinload(Delivery.files), selectinload(Delivery.reply))
+    )
+    return session.scalars(query).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A delivery that a file belongs to."""
+
+    path: str
+    office: str
+    reference: str
+    file_name: str
+    at: dt.datetime
+
+
+def matches(session: Session, digest: str) -> list[Match]:
+    """Every delivery that carried a file, or a manifest, with this SHA-256 digest; newest first."""
+    query = (
+        select(Delivery, Petition.slug, DeliveryFile.name)
+        .join(Delivery.run)
+        .join(DeliveryRun.petition)
+        .outerjoin(DeliveryFile, (DeliveryFile.delivery_id == Delivery.id) & (DeliveryFile.sha256 == digest))
+        .where(
+            or_(DeliveryFile.sha256 == digest, Delivery.manifest_digest == digest),
+            Delivery.state.in_(TRIED),
+            Petition.state.in_(PUBLIC_STATES),
+        )
+        .order_by(Delivery.id.desc())
+        .limit(20)
+        .options(_SHOWN_COLUMNS)
+    )
+    return [
+        Match(
+            path=receipt_path(slug, delivery.reference),
+            office=delivery.office_title or _("The campaign's own records"),
+            reference=delivery.reference,
+            file_name=name or _("Manifest"),
+            at=_at(delivery),
+        )
+        for delivery, slug, name in session.execute(query)
+    ]
+
+
+def delivery_records(session: Session, petition: Petition) -> list[dict[str, Any]]:
+    """The deliveries of a petition for machines: newest first, one entry for each addressee."""
+    query = (
+        select(Delivery)
+        .join(Delivery.run)
+        .where(
+            DeliveryRun.petition_id == petition.id,
+            DeliveryRun.state == RunState.COMPILED,
+            Delivery.state.in_(TRIED),
+        )
+        .order_by(DeliveryRun.number.desc(), Delivery.id)
+        .options(contains_eager(Delivery.run), selectinload(Delivery.files), defer(Delivery.transcript))
+    )
+    deliveries = session.scalars(query).all()
+    shown = _shown_counts(deliveries)
+    return [_delivery_record(petition, delivery, shown[delivery.id]) for delivery in deliveries]
+
+
+def _delivery_record(petition: Petition, delivery: Delivery, shown: Cell) -> dict[str, Any]:
+    return {
+        "reference": delivery.reference,
+        "number": delivery.run.number,
+        "url": absolute(url_for("delivery.receipt", slug=petition.slug, reference=delivery.reference)),
+        "office": delivery.office_title or None,
+        "holder": delivery.holder_style or None,
+        "state": delivery.state,
+        "sent_at": rfc_3339(delivery.sent_at),
+        "until": rfc_3339(delivery.run.until_at),
+        "signatures": shown,
+        "total": delivery.run.count,
+        "manifest_digest": delivery.manifest_digest or None,
+        "previous_digest": delivery.previous_digest or None,
+        "files": [{"name": file.name, "size": file.size, "sha256": file.sha256} for file in delivery.files],
+    }

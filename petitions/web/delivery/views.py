@@ -1,0 +1,227 @@
+"""The public record of deliveries, and the check of a received file against its digest."""
+
+import datetime as dt
+import hashlib
+import re
+from dataclasses import dataclass
+from typing import IO
+
+from flask import Blueprint, Response, abort, current_app, make_response, render_template, request, url_for
+from flask_babel import gettext as _
+
+from petitions.campaign.models import Petition
+from petitions.delivery.models import Delivery
+from petitions.extensions import csrf, db
+from petitions.web.cache import public
+from petitions.web.campaign.pages import file_size, head, text_for
+from petitions.web.campaign.petition_page import LanguageLink
+from petitions.web.campaign.views import petition_or_404
+from petitions.web.current import language, language_name, speak
+from petitions.web.delivery.record import Match, deliveries_of, delivery_by_reference, matches, record_path
+
+blueprint = Blueprint("delivery", __name__)
+# Nothing is kept and nobody is signed in: a foreign form could only check a file.
+csrf.exempt(blueprint)
+
+LARGEST_FILE_MB = 30
+_PIECE = 256 * 1024
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_IN_LANGUAGE = "/<string(minlength=2, maxlength=12):lang>"
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    """A file of a delivery: named and measured, not published."""
+
+    name: str
+    size: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyText:
+    """What the office answered, in one language."""
+
+    language: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """One delivery as the public may see it. `course` is what happened, in order: (label, instant)."""
+
+    reference: str
+    state: str
+    office: str
+    holder: str
+    signature_count: int | str
+    total: int
+    joined_count: int
+    left_count: int
+    course: list[tuple[str, dt.datetime]]
+    is_late: bool
+    file_number: str
+    files: list[FileLine]
+    manifest_digest: str
+    previous_digest: str
+    reply: list[ReplyText]
+
+
+@blueprint.get("/petitions/<slug>/deliveries")
+@blueprint.get(f"{_IN_LANGUAGE}/petitions/<slug>/deliveries")
+def record(slug: str, lang: str | None = None) -> Response:
+    """Every delivery of a petition that was ever tried."""
+    petition = _petition(slug, lang)
+    page = render_template(
+        "delivery/record.html",
+        text=head(petition, text_for(petition, lang)),
+        accent=petition.accent.removeprefix("#"),
+        deliveries=deliveries_of(db.session(), petition),
+        language_links=site_languages("delivery.record", slug=slug),
+    )
+    return public(make_response(page))
+
+
+@blueprint.get("/petitions/<slug>/deliveries/<reference>")
+@blueprint.get(f"{_IN_LANGUAGE}/petitions/<slug>/deliveries/<reference>")
+def receipt(slug: str, reference: str, lang: str | None = None) -> Response:
+    """One delivery to one addressee: its course, its numbers and its digests."""
+    petition = _petition(slug, lang)
+    delivery = delivery_by_reference(db.session(), petition, reference)
+    if delivery is None:
+        abort(404)
+    page = render_template(
+        "delivery/receipt.html",
+        text=head(petition, text_for(petition, lang)),
+        accent=petition.accent.removeprefix("#"),
+        record_path=record_path(slug),
+        delivery=_receipt(petition, delivery),
+        language_links=site_languages("delivery.receipt", slug=slug, reference=reference),
+    )
+    return public(make_response(page))
+
+
+def _petition(slug: str, lang: str | None) -> Petition:
+    if lang is not None and lang not in current_app.config["LANGUAGES"]:
+        abort(404)
+    petition = petition_or_404(db.session(), slug)
+    speak(lang or petition.first_language)
+    return petition
+
+
+def site_languages(endpoint: str, **values: str) -> list[LanguageLink]:
+    """The same page in every language of the site."""
+    return [
+        LanguageLink(code, language_name(code), url_for(endpoint, lang=code, **values), code == language())
+        for code in current_app.config["LANGUAGES"]
+    ]
+
+
+def _receipt(petition: Petition, delivery: Delivery) -> Receipt:
+    run = delivery.run
+    lines = next(iter(deliveries_of(db.session(), petition, number=run.number))).lines
+    shown = next(line.signature_count for line in lines if line.reference == delivery.reference)
+    return Receipt(
+        reference=delivery.reference,
+        state=delivery.state,
+        office=delivery.office_title or _("The campaign's own records"),
+        holder=delivery.holder_style,
+        signature_count=shown,
+        total=run.count,
+        joined_count=run.joined_count,
+        left_count=run.left_count,
+        course=_course(delivery),
+        is_late=run.is_late,
+        file_number=delivery.file_number,
+        files=[FileLine(file.name, file_size(file.size), file.sha256) for file in delivery.files],
+        manifest_digest=delivery.manifest_digest,
+        previous_digest=delivery.previous_digest,
+        reply=_released_reply(delivery),
+    )
+
+
+def _course(delivery: Delivery) -> list[tuple[str, dt.datetime]]:
+    moments = [
+        (_("Cut-off: signatures confirmed before"), delivery.run.until_at),
+        (_("Compiled"), delivery.run.compiled_at),
+        (_("First tried"), delivery.first_attempt_at),
+        (_("Accepted by the office's mail server"), delivery.sent_at),
+        (_("Refused by the office's mail server"), delivery.refused_at),
+        (_("In doubt: the mail server's last word was not heard"), delivery.in_doubt_at),
+        (_("Acknowledged by the office"), delivery.acknowledged_at),
+        (_("Answered by the office"), delivery.answered_at),
+    ]
+    return [(label, at) for label, at in moments if at is not None]
+
+
+def _released_reply(delivery: Delivery) -> list[ReplyText]:
+    reply = delivery.reply
+    if reply is None or reply.released_at is None:
+        return []
+    texts = {"en": reply.text_en, "fr": reply.text_fr}
+    return [ReplyText(code, text) for code, text in texts.items() if text]
+
+
+@blueprint.get("/verify")
+@blueprint.get(f"{_IN_LANGUAGE}/verify")
+def verify(lang: str | None = None) -> Response:
+    """The form; with a digest in the address also its answer, so that a document can link here."""
+    if lang is not None and lang not in current_app.config["LANGUAGES"]:
+        abort(404)
+    speak(lang or language())
+    digest = _clean_digest(request.args.get("digest", ""))
+    found = matches(db.session(), digest) if digest else []
+    result = ("known" if found else "unknown") if digest else ""
+    response = _verify_page(result, digest, found)
+    return response if request.args else _with_language(public(response, seconds=300))
+
+
+@blueprint.post("/verify")
+@blueprint.post(f"{_IN_LANGUAGE}/verify")
+def verify_file(lang: str | None = None) -> Response:
+    """Is this file one that was delivered? Only its digest is looked for; the file is not kept."""
+    request.max_content_length = (LARGEST_FILE_MB + 1) * 1024 * 1024
+    speak(lang or language())
+    upload = request.files.get("file")
+    digest = (
+        _digest_of(upload.stream)
+        if upload and upload.filename
+        else _clean_digest(request.form.get("digest", ""))
+    )
+    if not digest:
+        response = _verify_page("missing", "", [])
+        response.status_code = 422
+        return response
+    found = matches(db.session(), digest)
+    return _verify_page("known" if found else "unknown", digest, found)
+
+
+def _verify_page(result: str, digest: str, found: list[Match]) -> Response:
+    return make_response(
+        render_template(
+            "delivery/verify.html",
+            result=result,
+            digest=digest,
+            matches=found,
+            limit_mb=LARGEST_FILE_MB,
+            language_links=site_languages("delivery.verify"),
+        )
+    )
+
+
+def _with_language(response: Response) -> Response:
+    response.vary.add("Accept-Language")
+    return response
+
+
+def _digest_of(stream: IO[bytes]) -> str:
+    digest = hashlib.sha256()
+    while piece := stream.read(_PIECE):
+        digest.update(piece)
+    return digest.hexdigest()
+
+
+def _clean_digest(typed: str) -> str:
+    """A digest as people paste it, with blanks, colons and capitals; "" when it is none."""
+    text = re.sub(r"[\s:]", "", typed[:200]).lower().removeprefix("sha256").lstrip("-=")
+    return text if _DIGEST.fullmatch(text) else ""

@@ -1,0 +1,1 @@
+"""The front page, the lists and the pages about the site."""

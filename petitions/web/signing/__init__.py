@@ -1,0 +1,1 @@
+"""Signing, and the signatory's own page."""

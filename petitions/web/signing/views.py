@@ -1,0 +1,148 @@
+"""Signing: the form's target, and the page that says what comes next."""
+
+import re
+import time
+from urllib.parse import unquote_to_bytes, urlsplit
+
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    abort,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from werkzeug.wrappers import Response as AnyResponse
+
+from petitions.campaign.lifecycle import PUBLIC_STATES
+from petitions.campaign.queries import PetitionFacts, facts
+from petitions.database import writing
+from petitions.errors import NotOpen
+from petitions.extensions import csrf, db
+from petitions.queue import nudge
+from petitions.signing.limits import Signals, SigningLimits
+from petitions.signing.networks import network_key
+from petitions.signing.sign import SignatureValues, sign
+from petitions.web.campaign.pages import head, text_for
+from petitions.web.campaign.views import petition_html, petition_or_404
+from petitions.web.current import client_address, negotiate, now, speak
+from petitions.web.signing import own_page
+from petitions.web.signing.forms import SignForm
+from petitions.web.signing.freshness import is_fresh
+
+blueprint = Blueprint("signing", __name__)
+# There is no session here to ride on; foreign posts are refused by their Origin, see web/headers.py.
+csrf.exempt(blueprint)
+blueprint.register_blueprint(own_page.blueprint)
+
+LARGEST_BODY = 64 * 1024
+FACTS_KEPT_SECONDS = 1.0
+_SOURCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
+_LANGUAGE_PREFIX = re.compile(r"/([a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)/petitions/")
+
+
+@blueprint.post("/petitions/<slug>/signatures")
+def sign_petition(slug: str) -> AnyResponse:
+    """Keep a signature and say the same to everybody: look into your inbox."""
+    request.max_content_length = LARGEST_BODY
+    _refuse_what_is_no_text()
+    petition = _facts(slug)
+    at = now()
+    if not petition.takes_signatures(at):
+        raise NotOpen("not_open", state=petition.state)
+    speak(_posted_language(petition))
+    form = SignForm(request.form, petition.kind)
+    if not form.validate():
+        return _refilled(slug, form)
+    source = _SOURCE.fullmatch(request.form.get("source", ""))
+    values = form.values(language=_posted_language(petition), source=source[0] if source else "")
+    _keep(petition, values)
+    return redirect(url_for("signing.check_your_inbox", slug=slug), 303)
+
+
+def _keep(petition: PetitionFacts, values: SignatureValues) -> None:
+    """One transaction, then the answer."""
+    at = now()
+    limits: SigningLimits = current_app.extensions["signing_limits"]
+    with writing():
+        network = network_key(db.session(), client_address(), now=at)
+        held = limits.assess(network, _signals())
+        sign(db.session(), petition, values, now=at, network_key=network, held=held)
+        db.session.commit()
+    nudge("mail")
+
+
+def _signals() -> Signals:
+    """What the request tells besides its values; nothing of it refuses anybody."""
+    return Signals(
+        form_was_opened=is_fresh(request.form.get("mark", ""), now()),
+        honeypot_is_empty=not request.form.get("website", ""),
+    )
+
+
+def _posted_language(petition: PetitionFacts) -> str:
+    wanted = request.form.get("lang", "")
+    return wanted if wanted in petition.languages else petition.first_language
+
+
+def _refuse_what_is_no_text() -> None:
+    """400 for bytes that are not UTF-8: the form parser would quietly make other characters of them."""
+    body = request.get_data(cache=True, parse_form_data=False)
+    if request.mimetype == "application/x-www-form-urlencoded" and b"%" in body:
+        body = unquote_to_bytes(body)
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        abort(400)
+
+
+def _refilled(slug: str, form: SignForm) -> Response:
+    """The page once more, with what was typed and a sentence beside each field that needs another look."""
+    petition = petition_or_404(db.session(), slug)
+    spoken = request.form.get("lang") or petition.first_language
+    return make_response(petition_html(db.session(), petition, spoken, form), 422)
+
+
+_kept_facts: dict[tuple[int, str], tuple[float, PetitionFacts]] = {}
+
+
+def _facts(slug: str) -> PetitionFacts:
+    """The petition's facts, kept for a second: between two signatures they are nearly always the same."""
+    key = (id(current_app._get_current_object()), slug)  # type: ignore[attr-defined]
+    kept_at, found = _kept_facts.get(key, (0.0, None))
+    if found is not None and time.monotonic() - kept_at < FACTS_KEPT_SECONDS:
+        return found
+    found = facts(db.session(), slug)
+    # End this look before the writing begins: on SQLite that takes its lock at the start.
+    db.session.rollback()
+    if found is None or found.state not in PUBLIC_STATES:
+        abort(404)
+    if not current_app.config["TESTING"]:
+        _kept_facts[key] = (time.monotonic(), found)
+    return found
+
+
+@blueprint.get("/petitions/<slug>/check-your-inbox")
+def check_your_inbox(slug: str) -> str:
+    """What comes next; the same page whether the signature is a first one, a repeat or held."""
+    petition = petition_or_404(db.session(), slug)
+    came_from = _LANGUAGE_PREFIX.match(urlsplit(request.headers.get("Referer", "")).path)
+    available = tuple(petition.languages)
+    wanted = came_from[1] if came_from else negotiate(request.headers.get("Accept-Language", ""), available)
+    text = text_for(petition, wanted)
+    speak(wanted)
+    return render_template(
+        "signing/check_your_inbox.html", text=head(petition, text), accent=petition.accent.removeprefix("#")
+    )
+
+
+def _set_limits(app: Flask) -> None:
+    storage, are_on = app.config["RATELIMIT_STORAGE_URI"], app.config["RATE_LIMITS"]
+    app.extensions["signing_limits"] = SigningLimits(storage, are_on=are_on)
+
+
+blueprint.record_once(lambda state: _set_limits(state.app))
