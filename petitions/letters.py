@@ -73,13 +73,15 @@ def from_words(_session: Session, message: Message) -> Context:
 
 
 # Every letter, by the name of its folder; the words that the others are posted with:
-# delivery_stopped, delivery_in_doubt: title (of the petition), addressee, reason (one sentence), path
+# delivery_stopped, delivery_in_doubt, delivery_answered: title (of the petition), addressee, reason (one
+# sentence), path
 # reset_password: name, path; password_changed: name
 LETTERS: dict[str, Callable[[Session, Message], Context]] = {
     "confirm_signature": about_signature,
     "already_signed": about_signature,
     "delivery_stopped": from_words,
     "delivery_in_doubt": from_words,
+    "delivery_answered": from_words,
     "reset_password": from_words,
     "password_changed": from_words,
 }

@@ -6,11 +6,9 @@ the same Message-ID. No transaction is open while the mail server is spoken to.
 
 from __future__ import annotations
 
-import threading
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import structlog
@@ -21,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from petitions.database import writing
 from petitions.extensions import db
+from petitions.heartbeat import heartbeat
 from petitions.letters import Unwritable, write_letter
 from petitions.mail_line import Clock, Line, open_line
 from petitions.outbox.claim import claim_due, renew
@@ -37,7 +36,6 @@ from petitions.transport.envelope import Envelope
 from petitions.transport.outcome import Kind, Outcome, Phase
 
 BATCH = 20
-HEARTBEAT_SECONDS = 15.0
 log = structlog.get_logger("petitions.mailer")
 
 
@@ -55,7 +53,7 @@ def send_due(*, clock: Clock, keep_on: Callable[[], bool] = lambda: True) -> Cou
 def _send_batch(line: Line, clock: Clock, keep_on: Callable[[], bool], totals: Counter[str]) -> bool:
     """Send one batch. True: there may be more."""
     round_ = Round(token=uuid.uuid4().hex, clock=clock, line=line, totals=totals)
-    with Session(db.engine, expire_on_commit=False) as session, _heartbeat(round_):
+    with Session(db.engine, expire_on_commit=False) as session, heartbeat(round_.renew):
         claimed = round_.claim(session)
         letters = round_.write(session, claimed)
         for place, (message, envelope) in enumerate(letters):
@@ -73,6 +71,10 @@ class Round:
     clock: Clock
     line: Line
     totals: Counter[str]
+
+    def renew(self, session: Session) -> None:
+        """Prolong the claims of this round."""
+        renew(session, token=self.token, now=self.clock())
 
     def claim(self, session: Session) -> list[Message]:
         """The messages to be sent now, whose mailboxes have room."""
@@ -195,25 +197,3 @@ def reason_of(error: Exception) -> str:
     if isinstance(error, Unwritable | TemplateError):
         return f"cannot be written: {error}"
     return f"cannot be written: {type(error).__name__}"
-
-
-@contextmanager
-def _heartbeat(round_: Round) -> Iterator[None]:
-    """Prolong the leases of a round for as long as this process lives and works on it."""
-    done = threading.Event()
-    engine = db.engine
-
-    def beat() -> None:
-        while not done.wait(HEARTBEAT_SECONDS):
-            # A database that is away for a moment only costs this beat.
-            with suppress(DBAPIError), writing(), Session(engine) as session:
-                renew(session, token=round_.token, now=round_.clock())
-                session.commit()
-
-    thread = threading.Thread(target=beat, name="heartbeat", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        done.set()
-        thread.join()

@@ -19,9 +19,9 @@ from urllib.parse import urlsplit
 import flask_mail
 from flask import current_app
 
-from .conversation import NotTaken, Patience, Talk, TlsTalk, Unanswered
-from .envelope import Envelope
-from .outcome import Outcome, Phase, judge
+from petitions.transport.conversation import NotTaken, Patience, Talk, TlsTalk, Unanswered
+from petitions.transport.envelope import Envelope
+from petitions.transport.outcome import Outcome, Phase, judge
 
 
 class NotSent(Exception):

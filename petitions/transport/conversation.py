@@ -16,8 +16,8 @@ from typing import Any
 
 from typing_extensions import Buffer
 
-from .envelope import Envelope, wire_address, wire_body
-from .outcome import Kind, Outcome, Phase, judge
+from petitions.transport.envelope import Envelope, wire_address, wire_body
+from petitions.transport.outcome import Kind, Outcome, Phase, judge
 
 CHUNK = 65_536
 LONGEST_LINE = 8_192

@@ -15,6 +15,8 @@ ABOVE = [
     "petitions.timetable",
     "petitions.web",
     "petitions.mailer",
+    "petitions.letters",
+    "petitions.mail_line",
     "petitions.transport",
     "petitions.logs",
     "petitions.queue",
@@ -49,7 +51,7 @@ BELOW = [
 LAYERS = ABOVE + BELOW
 # Flask-Security's mixins are what an organizer's account is made of.
 FLASK_BELOW = {"petitions.organizers.models"}
-COMMITS = ("petitions.web", "petitions.cli", "petitions.timetable", "petitions.mailer")
+COMMITS = ("petitions.web", "petitions.cli", "petitions.timetable", "petitions.mailer", "petitions.mail_line")
 CLOCKS = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "time.time_ns"}
 
 
