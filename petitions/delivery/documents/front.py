@@ -4,8 +4,9 @@ from typing import Any
 
 from petitions.delivery.documents.package import Kind, Package
 from petitions.delivery.documents.prose import prose, prose_with_notes
-from petitions.delivery.documents.typed import PROVINCES, one_line, typed
+from petitions.delivery.documents.typed import one_line, typed
 from petitions.delivery.documents.words import Words, later
+from petitions.identity.provinces import PROVINCES
 
 KINDS = {
     Kind.PETITION: later("Petition"),
@@ -17,11 +18,9 @@ Part = dict[str, Any]
 
 def cover_stats(package: Package, words: Words) -> list[Part]:
     """The three numbers that matter: all, new, and one that says what kind of support it is."""
-    return [
-        {"number": words.number(package.totals.signatories), "label": total_label(package, words)},
-        {"number": words.number(package.totals.new_since_last), "label": new_label(package, words)},
-        third_stat(package, words),
-    ]
+    total = {"number": words.number(package.totals.signatories), "label": total_label(package, words)}
+    new = {"number": words.number(package.totals.new_since_last), "label": new_label(package, words)}
+    return [total, new, *third_stat(package, words)]
 
 
 def total_label(package: Package, words: Words) -> str:
@@ -42,7 +41,7 @@ def local_day(package: Package) -> Any:
     return package.window.since.astimezone(package.window.zone).date()
 
 
-def third_stat(package: Package, words: Words) -> Part:
+def third_stat(package: Package, words: Words) -> list[Part]:
     """Letters in own words, organizations, or provinces and territories: the first that there are."""
     if package.letters and package.letters.own_count:
         count = package.letters.own_count
@@ -53,7 +52,7 @@ def third_stat(package: Package, words: Words) -> Part:
     else:
         count = sum(package.provinces.get(code, "0") not in ("0", "") for code in PROVINCES)
         label = words.plural("province or territory", "provinces and territories, of 13", count)
-    return {"number": words.number(count), "label": label}
+    return [{"number": words.number(count), "label": label}] if count else []
 
 
 def cover_facts(package: Package, words: Words, volume_count: int) -> list[Part]:
@@ -132,14 +131,23 @@ def subject_line(package: Package, words: Words) -> str:
 
 def opening(package: Package, words: Words) -> str:
     """Who writes, how many stand behind it, and that they ask what follows."""
-    totals = package.totals
-    people = words.plural("{count} person", "{count} people", totals.signatories)
-    values = {"people": people, "day": words.day(package.window.until.astimezone(package.window.zone).date())}
-    if package.petition.kind is Kind.LETTER:
-        first = words("Up to {day}, {people} wrote to you through our campaign.", **values)
-    else:
-        first = words("Up to {day}, {people} put their names to the petition that we enclose.", **values)
-    return " ".join(filter(None, (first, news(package, words), words("They ask you:"))))
+    parts = (people_line(package, words), news(package, words), words("They ask you:"))
+    return " ".join(filter(None, parts))
+
+
+def people_line(package: Package, words: Words) -> str:
+    """Up to November 2, 1,204 people put their names to the petition."""
+    people = words.plural("{count} person", "{count} people", package.totals.signatories)
+    day = words.day(package.window.until.astimezone(package.window.zone).date())
+    match package.petition.kind:
+        case Kind.LETTER:
+            return words("Up to {day}, {people} wrote to you through our campaign.", day=day, people=people)
+        case Kind.STATEMENT:
+            return words(
+                "Up to {day}, {people} signed the statement that we enclose.", day=day, people=people
+            )
+        case Kind.PETITION:
+            return words("Up to {day}, {people} signed the petition that we enclose.", day=day, people=people)
 
 
 def news(package: Package, words: Words) -> str:

@@ -1,4 +1,4 @@
-"""Which characters can be printed, and in which typefaces: every script that a name in Canada is written in.
+"""Which characters can be printed: every script that a name in Canada is written in.
 
 PDF/UA refuses a document in which a single character has no glyph, so one stray sign in a comment would
 stop a delivery. What no face covers is printed as a box; the CSV files keep every character as it was typed.
@@ -6,45 +6,28 @@ stop a delivery. What no face covers is printed as a box; the CSV files keep eve
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
-from importlib.util import find_spec
 from pathlib import Path
 
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
+from petitions.delivery.documents.fonts import font_folders
 from petitions.text.characters import BIDI_CONTROLS, CONTROLS, LINE_BREAKS, SURROGATES, TAG_CHARACTERS
 
 MISSING = "\N{WHITE SQUARE}"
 LONGEST_WORD = 40  # characters; longer ones get places where a line may break
 MOST_MARKS = 8  # combining marks on one letter; Tibetan and polytonic Greek need fewer
-# Glyphless by design (Unicode property Default_Ignorable_Code_Point), handled by the shaper: joiners, the
-# soft hyphen, the grapheme joiner, variation selectors.
-INVISIBLE = frozenset("\u00ad\u034f\u200b\u200c\u200d\u2060") | {chr(code) for code in range(0xFE00, 0xFE10)}
-LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD},}}")
 # Direction marks and the byte order mark have no glyph; without overrides, Unicode's own order is right.
 DIRECTION_MARKS = re.compile("[\u061c\u200e\u200f\ufeff\ufff9-\ufffb]")
 NEVER_PRINTED = (BIDI_CONTROLS, TAG_CHARACTERS, SURROGATES, CONTROLS, DIRECTION_MARKS)
-MARKS = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
-MARK_PILE = re.compile(f"({MARKS}{{{MOST_MARKS}}}){MARKS}+")
-
-# In order of preference. Source Serif and Noto Sans set the report; the others only lend their scripts.
-PACKAGES = (
-    ("fontpkg_noto_sans", "files"),
-    ("fontpkg_noto_sans_arabic", "files"),
-    ("fontpkg_source_serif_4", "files"),
-    ("manimgx_fonts", ""),  # Noto for Indic, Ethiopic, Khmer, Burmese …, and a one-colour Noto Emoji
-    (
-        "weblate_fonts",
-        "static/weblate_fonts/kurinto/ttf",
-    ),  # Canadian syllabics, Cherokee, Chinese, Japanese, Korean
-)
-
-
-@lru_cache
-def font_folders() -> tuple[str, ...]:
-    """The folders of the installed font packages that there are."""
-    specs = ((find_spec(name), inside) for name, inside in PACKAGES)
-    return tuple(str(Path(spec.origin).parent / inside) for spec, inside in specs if spec and spec.origin)
+# Glyphless by design (Unicode property Default_Ignorable_Code_Point), handled by the shaper: joiners, the
+# soft hyphen, the grapheme joiner, variation selectors.
+INVISIBLE = frozenset("\u00ad\u034f\u200b\u200c\u200d\u2060") | {chr(code) for code in range(0xFE00, 0xFE10)}
+# What nearly every text in English and French consists of, and every face has.
+COMMON = re.compile("[\\n -~\u00a0-\u017f\u2010-\u2014\u2018-\u201d\u2022\u2026\u202f\u2039\u203a\u20ac]*")
+ODD_SPACE = re.compile(r"[^\S\n \u00a0\u202f\u3000]")
+LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD},}}")
 
 
 @lru_cache
@@ -55,18 +38,16 @@ def faces() -> tuple[Path, ...]:
 
 
 @lru_cache
-def coverage(face: Path) -> frozenset[int]:
-    """The code points for which a face has a glyph."""
+def coverage(face: Path) -> frozenset[str]:
+    """The characters for which a face has a glyph, and those that need none."""
     with TTFont(face, lazy=True) as font:
-        return frozenset(font.getBestCmap())
+        return frozenset(map(chr, font.getBestCmap())) | INVISIBLE
 
 
 @lru_cache(maxsize=65536)
-def has_glyph(character: str) -> bool:
-    """Whether any face can print it; faces are opened only as far down the list as needed."""
-    if character in INVISIBLE or character.isspace():
-        return True
-    return any(ord(character) in coverage(face) for face in faces())
+def has_glyphs(cluster: str) -> bool:
+    """Whether one face can print a letter with all its marks; faces are opened only as far as needed."""
+    return any(coverage(face).issuperset(cluster) for face in faces())
 
 
 def shown(text: str) -> str:
@@ -74,10 +55,29 @@ def shown(text: str) -> str:
     clean = LINE_BREAKS.sub("\n", text)
     for never in NEVER_PRINTED:
         clean = never.sub("", clean)
-    if not clean.isascii():
-        clean = MARK_PILE.sub(r"\1", clean)
-        clean = "".join(character if has_glyph(character) else MISSING for character in clean)
+    clean = ODD_SPACE.sub(" ", clean)
+    if not COMMON.fullmatch(clean):
+        clean = "".join(map(printable, clusters(unicodedata.normalize("NFC", clean))))
     return LONG_WORD.sub(breakable, clean)
+
+
+def clusters(text: str) -> Iterator[str]:
+    """Letters, each with the marks that follow it."""
+    start = 0
+    for at, character in enumerate(text):
+        if at > start and not unicodedata.category(character).startswith("M"):
+            yield text[start:at]
+            start = at
+    if text:
+        yield text[start:]
+
+
+def printable(cluster: str) -> str:
+    """The letter with its marks if a face has them together, else without the marks, else a box."""
+    cluster = cluster[: MOST_MARKS + 1]
+    if cluster in "\n " or has_glyphs(cluster):
+        return cluster
+    return cluster[0] if has_glyphs(cluster[0]) else MISSING
 
 
 def breakable(word: re.Match[str]) -> str:

@@ -21,7 +21,15 @@ CLASSES = {
         later("Organizations"),
         later("Signed in their own name by someone entitled to do so. Counted apart from people."),
     ),
-    CountClass.PENDING: (later("Not confirmed"), later("Signed, but did not confirm. Not counted.")),
+    CountClass.PENDING: (later("Not yet confirmed"), later("Signed, and may still confirm. Not counted.")),
+    CountClass.EXPIRED: (
+        later("Never confirmed"),
+        later("Signed, but did not confirm in time. Not counted."),
+    ),
+    CountClass.DECLINED: (
+        later("Declined"),
+        later("Someone used their address, and they said that it was not they who signed. Not counted."),
+    ),
     CountClass.REPEATS: (later("Repeats"), later("The same person once more. Kept on record, not counted.")),
     CountClass.HELD: (
         later("Held"),
@@ -43,7 +51,7 @@ def counts_part(package: Package, words: Words) -> Part:
         "rule_label": words("How we count"),
         "rule": one_line(package.counting_rule) or usual_rule(words),
         "columns": [words("Class"), words("Number"), words("What it means")],
-        "rows": [row for row in class_rows(package, words) if row],
+        "rows": class_rows(package, words),
         "parts": [part for part in count_notes(package, words) if part["text"]],
     }
 
@@ -61,12 +69,12 @@ def counts_summary(package: Package, words: Words) -> str:
 
 
 def class_rows(package: Package, words: Words) -> list[Part]:
-    """Counted classes, their total, then what is not in it."""
+    """Counted classes, their total, then what is not in it; classes that are not known are left out."""
     by_class = package.totals.by_class
-    rows = [class_row(kind, by_class.get(kind, 0), words) for kind in CountClass]
-    counted = [row for kind, row in zip(CountClass, rows, strict=True) if kind in COUNTED_CLASSES]
-    others = [row for kind, row in zip(CountClass, rows, strict=True) if kind not in COUNTED_CLASSES]
-    return [*(counted if by_class else []), total_row(package, words), *(others if by_class else [])]
+    known = [kind for kind in CountClass if kind in by_class]
+    counted = [class_row(kind, by_class[kind], words) for kind in known if kind in COUNTED_CLASSES]
+    others = [class_row(kind, by_class[kind], words) for kind in known if kind not in COUNTED_CLASSES]
+    return [*counted, total_row(package, words), *others]
 
 
 def class_row(kind: CountClass, count: int, words: Words) -> Part:

@@ -27,6 +27,8 @@ class CountClass(StrEnum):
     IMPORTED = "imported"
     ORGANIZATIONS = "organizations"
     PENDING = "pending"
+    EXPIRED = "expired"
+    DECLINED = "declined"
     REPEATS = "repeats"
     HELD = "held"
     WITHDRAWN = "withdrawn"
@@ -95,7 +97,10 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """The numbers at the window's end. `by_class` has all rows; COUNTED_CLASSES make up `signatories`."""
+    """The numbers at the window's end. COUNTED_CLASSES make up `signatories`.
+
+    A class that is left out of `by_class` is not known for this addressee and not mentioned.
+    """
 
     signatories: int
     new_since_last: int
@@ -203,7 +208,7 @@ class Links:
 class Package:
     """One delivery to one office.
 
-    `names`, `comments` and `letters.own` start a fresh stream each time they are called: rows of the window in
+    `names`, `comments` and `letters.own` start a fresh stream at each call: rows of the window in
     the order of printing, read once per document and never held whole. `provinces` maps the thirteen codes,
     "abroad" and "unknown" to a number or "<5"; a code left out is shown as 0. `counting_rule` and
     `how_verified` are a sentence or two in the office's language; empty means the usual ones. `message` is

@@ -3,8 +3,9 @@
 from typing import Any
 
 from petitions.delivery.documents.package import Package
-from petitions.delivery.documents.typed import PROVINCES, one_line
+from petitions.delivery.documents.typed import one_line, province_name
 from petitions.delivery.documents.words import Words
+from petitions.identity.provinces import PROVINCES
 
 Part = dict[str, Any]
 
@@ -13,12 +14,13 @@ def places_part(package: Package, words: Words) -> Part:
     """All thirteen provinces and territories, abroad and unknown; then the ridings, where known."""
     shown = {code: package.provinces.get(code, "0") for code in (*PROVINCES, "abroad", "unknown")}
     names = {
-        **{code: words(name) for code, name in PROVINCES.items()},
+        **{code: province_name(code, words) for code in PROVINCES},
         "abroad": words("Outside Canada"),
         "unknown": words("Not known"),
     }
     highest = max((int(cell) for cell in shown.values() if cell.isdecimal()), default=0)
     return {
+        "is_known": bool(package.provinces),
         "heading": words("Where they live"),
         "summary": words("By the postal code or place that each signatory gave."),
         "columns": [words("Province or territory"), words("Signatories"), words("Share")],

@@ -1,23 +1,15 @@
 """An organizer's Markdown as a tree of plain values that the typesetter walks; never markup again."""
 
-from functools import lru_cache
 from typing import Any
 
-from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
-from mdit_py_plugins.footnote import footnote_plugin
 
 from petitions.delivery.documents.glyphs import shown
+from petitions.text.markdown import parser
 
 Node = dict[str, Any]
 SAFE_LINKS = ("https://", "http://", "mailto:")
-MARKS = {"strong": "strong", "em": "emph"}
-
-
-@lru_cache
-def parser() -> MarkdownIt:
-    """CommonMark without HTML, with footnotes."""
-    return MarkdownIt("commonmark", {"html": False}).enable("table").use(footnote_plugin)
+MARKS = {"strong": "strong", "em": "emph", "s": "strike"}
 
 
 def prose(markdown: str) -> list[Node]:
@@ -107,7 +99,7 @@ def inline(node: SyntaxTreeNode) -> list[Node]:
             return [text(" ")]
         case "hardbreak":
             return [{"kind": "break"}]
-        case "strong" | "em":
+        case "strong" | "em" | "s":
             return [{"kind": MARKS[node.type], "inlines": inlines(node)}]
         case "link":
             return link(node)
@@ -131,46 +123,3 @@ def link(node: SyntaxTreeNode) -> list[Node]:
 
 def text(content: str) -> Node:
     return {"kind": "text", "text": shown(content)}
-
-
-def plain(markdown: str) -> str:
-    """The same text without any mark, paragraphs parted by an empty line: for letters in plain text."""
-    return "\n\n".join(filter(None, (plain_block(block) for block in prose(markdown))))
-
-
-def plain_block(block: Node) -> str:
-    match block["kind"]:
-        case "list":
-            items = enumerate(block["items"], start=block["start"])
-            return "\n".join(f"{f'{n}.' if block['start'] else '-'} {joined(item)}" for n, item in items)
-        case "notes":
-            return "\n".join(f"[{item['number']}] {joined(item['blocks'])}" for item in block["items"])
-        case "quote":
-            return joined(block["blocks"])
-        case "rule":
-            return ""
-        case _:
-            return plain_inlines(block["inlines"])
-
-
-def joined(parts: list[Node]) -> str:
-    return "\n".join(plain_block(part) for part in parts)
-
-
-def plain_inlines(parts: list[Node]) -> str:
-    return "".join(plain_inline(part) for part in parts)
-
-
-def plain_inline(part: Node) -> str:
-    match part["kind"]:
-        case "text":
-            return str(part["text"])
-        case "break":
-            return "\n"
-        case "reference":
-            return f" [{part['number']}]"
-        case "link":
-            words = plain_inlines(part["inlines"])
-            return words if part["href"].endswith(words) else f"{words} <{part['href']}>"
-        case _:
-            return plain_inlines(part["inlines"])

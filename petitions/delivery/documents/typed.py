@@ -5,27 +5,13 @@ from typing import Any
 
 from petitions.delivery.documents.glyphs import is_rtl, shown
 from petitions.delivery.documents.package import Comment, Name
-from petitions.delivery.documents.words import Words, later
+from petitions.delivery.documents.words import Words
+from petitions.identity.provinces import PROVINCES
 
 LONG_TEXT = 900  # characters; longer ones may break over a page
 LANGUAGE_TAG = re.compile(r"[a-z]{2,3}")
 PARAGRAPH_BREAK = re.compile(r"\n\s*\n")
 
-PROVINCES = {
-    "NL": later("Newfoundland and Labrador"),
-    "PE": later("Prince Edward Island"),
-    "NS": later("Nova Scotia"),
-    "NB": later("New Brunswick"),
-    "QC": later("Quebec"),
-    "ON": later("Ontario"),
-    "MB": later("Manitoba"),
-    "SK": later("Saskatchewan"),
-    "AB": later("Alberta"),
-    "BC": later("British Columbia"),
-    "YT": later("Yukon"),
-    "NT": later("Northwest Territories"),
-    "NU": later("Nunavut"),
-}
 ABROAD = "ZZ"
 
 
@@ -40,6 +26,10 @@ def typed(text: str, language: str = "") -> dict[str, Any]:
         "rtl": is_rtl(clean),
         "is_long": len(clean) > LONG_TEXT,
     }
+
+
+def province_name(code: str, words: Words) -> str:
+    return PROVINCES[code].name(words.language)
 
 
 def one_line(text: str) -> str:
@@ -57,7 +47,7 @@ def attribution(comment: Comment, words: Words) -> str:
     if comment.name.strip():
         return ", ".join(filter(None, (one_line(comment.name), where(comment, words))))
     if comment.province in PROVINCES:
-        return words("a signatory, {province}", province=words(PROVINCES[comment.province]))
+        return words("a signatory, {province}", province=province_name(comment.province, words))
     return words("a signatory")
 
 
@@ -75,5 +65,5 @@ def where(person: Name | Comment, words: Words) -> str:
     if person.province not in PROVINCES:
         return place
     if not place:
-        return words(PROVINCES[person.province])
+        return province_name(person.province, words)
     return words("{place}, {province}", place=place, province=person.province)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import typst
 
-from petitions.delivery.documents.glyphs import font_folders
+from petitions.delivery.documents.fonts import font_folders
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates" / "documents"
 TIME_LIMIT = 600  # seconds for one volume; 5,000 names take about one
@@ -51,19 +51,28 @@ def typeset(template: str, data: Path, output: Path, *, created_at: datetime) ->
 def main(job_file: str) -> None:
     """The child's whole life: one job."""
     job = Job(**json.loads(Path(job_file).read_text()))
+    fonts = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=list(font_folders())
+    )
     typst.compile(
         str(TEMPLATES / job.template),
         output=job.output,
         root=str(TEMPLATES),
-        font_paths=typst.Fonts(
-            include_system_fonts=False, include_embedded_fonts=False, font_paths=list(font_folders())
-        ),
+        font_paths=fonts,
         ignore_system_fonts=True,
         format="pdf",
-        sys_inputs={"data": Path(job.data).read_text(encoding="utf-8")},
+        sys_inputs={
+            "data": Path(job.data).read_text(encoding="utf-8"),
+            "families": json.dumps(sorted(fonts.families(), key=family_order)),
+        },
         pdf_standards=["ua-1"],
         timestamp=job.created_at,
     )
+
+
+def family_order(family: str) -> tuple[bool, bool, str]:
+    """Noto before Kurinto, and among those the one for simplified Chinese before its sisters."""
+    return family.startswith("Kurinto"), family not in ("Kurinto Sans", "Kurinto Sans SC"), family
 
 
 if __name__ == "__main__":

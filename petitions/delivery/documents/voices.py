@@ -23,7 +23,7 @@ def supporters_part(package: Package, words: Words) -> Part:
 
 def organization_line(organization: OrganizationSignatory, words: Words) -> list[str]:
     details = (one_line(organization.place), one_line(organization.represented_by))
-    return [one_line(organization.name), words(" · ").join(filter(None, details))]
+    return [one_line(organization.name), " · ".join(filter(None, details))]
 
 
 def highlights_part(package: Package, words: Words) -> Part:

@@ -57,13 +57,18 @@ class Words:
         """1,204 in English, 1 204 in French."""
         return format_decimal(value, locale=self.locale)
 
+    def decimal(self, value: float) -> str:
+        """1.2 · 1,2: one place after the point."""
+        return format_decimal(value, "#,##0.0", locale=self.locale)
+
     def percent(self, part: int, whole: int) -> str:
         """A share to the nearest percent."""
         return format_percent(part / whole if whole else 0, locale=self.locale)
 
     def day(self, value: date) -> str:
-        """November 21, 2026 · 21 novembre 2026."""
-        return format_date(value, "long", locale=self.locale)
+        """November 1, 2026 · 1er novembre 2026."""
+        written = format_date(value, "long", locale=self.locale)
+        return written.replace("1 ", "1er ", 1) if self.language == "fr" and value.day == 1 else written
 
     def short_day(self, value: date) -> str:
         """Nov. 21 · 21 nov."""

@@ -1,0 +1,167 @@
+"""The covering letter and the report as plain text: for screen readers and archives."""
+
+import re
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+from textwrap import TextWrapper
+from typing import Any
+
+from petitions.delivery.documents.files import TEXT, Digesting, File, stem
+from petitions.delivery.documents.front import explanation, letter_part, opening, request, subject_line
+from petitions.delivery.documents.growth import growth_part
+from petitions.delivery.documents.numbers import counts_part
+from petitions.delivery.documents.package import Package
+from petitions.delivery.documents.places import places_part
+from petitions.delivery.documents.report import ask_part
+from petitions.delivery.documents.typed import one_line
+from petitions.delivery.documents.voices import answer_part, highlights_part, letters_part, supporters_part
+from petitions.delivery.documents.words import Words
+from petitions.text.markdown_plain import to_plain
+
+WIDTH = 76  # RFC 3676 wants lines of fewer than 79
+Part = dict[str, Any]
+BREAK_MARKS = re.compile("[\u200b\u00ad]")  # places to break a line in print; here they would be copied along
+LONG_WORD = re.compile(rf"\S{{{WIDTH + 1},}}")
+NOTE = re.compile(r"\[\^([^\]\s]+)\]:?")
+NEXT_NOTE = re.compile(r"\n(?=\[\^[^\]\s]+\]:)")
+ADDRESS = re.compile(r"<?(https?://|mailto:)")
+
+
+def write_text(package: Package, out_dir: Path) -> File:
+    """Writes one UTF-8 file with lines of at most 76 characters; only a longer web address stays whole."""
+    words = Words(package.language)
+    target = Digesting(out_dir / f"{stem(package.reference)}-report.txt", TEXT)
+    for section in sections(package, words):
+        target.write(("\n".join(section) + "\n\n\n").encode())
+    return target.finished()
+
+
+def sections(package: Package, words: Words) -> Iterator[list[str]]:
+    """Letter first, then the report in the order of the printed one."""
+    yield letter(package, words)
+    yield [*heading(words("What is asked")), *asked(package, words)]
+    yield list(counts(counts_part(package, words)))
+    if package.growth:
+        yield list(growth(growth_part(package, words)))
+    if package.provinces:
+        yield list(places(places_part(package, words)))
+    yield list(voices(package, words))
+    yield list(answer(answer_part(package, words)))
+
+
+def letter(package: Package, words: Words) -> list[str]:
+    part = letter_part(package, words, "")
+    head = [package.organization.name, "", part["date"], "", *part["to"], ""]
+    told = [subject_line(package, words), part["salutation"], opening(package, words)]
+    asked_for = [f"    {line}" for line in folded(one_line(package.petition.demand), WIDTH - 4)]
+    rest = [to_plain(package.message), explanation(package, words), request(package, words), part["closing"]]
+    copies = [f"{note['label']} {note['text']}" for note in part["notes"]]
+    return [*head, *paragraphs(told), *asked_for, "", *paragraphs(rest), *part["signed"], "", *copies]
+
+
+def asked(package: Package, words: Words) -> Iterator[str]:
+    petition, part = package.petition, ask_part(package, words)
+    yield from paragraphs([one_line(petition.demand), *unmarked(petition.body)])
+    if petition.why:
+        yield from [*title(part["why"]), *paragraphs(unmarked(petition.why))]
+    if petition.footnotes:
+        yield from [*title(part["notes"]), *paragraphs(unmarked(petition.footnotes))]
+    yield from folded(part["version"])
+
+
+def unmarked(markdown: str) -> list[str]:
+    """Paragraphs of plain text; a footnote's mark is its label in brackets."""
+    marked = NOTE.sub(r"\\[\1\\]", NEXT_NOTE.sub("\n\n", markdown))
+    return to_plain(marked).split("\n\n")
+
+
+def counts(part: Part) -> Iterator[str]:
+    yield from heading(part["heading"])
+    yield from paragraphs([part["summary"], f"{part['rule_label']}: {part['rule']}"])
+    for row in part["rows"]:
+        yield from row_lines(row["name"], row["number"])
+        yield from (f"    {line}" for line in folded(row["meaning"], WIDTH - 4))
+    for each in part["parts"]:
+        yield from ["", *title(each["heading"]), *folded(each["text"])]
+
+
+def growth(part: Part) -> Iterator[str]:
+    yield from [*heading(part["heading"]), *paragraphs([part["summary"]])]
+    for row in [part["columns"], *part["rows"]]:
+        yield f"{row[0]:<40}{row[1]:>12}{row[2]:>12}"
+
+
+def places(part: Part) -> Iterator[str]:
+    yield from [*heading(part["heading"]), *paragraphs([part["summary"]])]
+    for row in part["rows"]:
+        yield from row_lines(row["name"], row["shown"])
+    yield from ["", *folded(part["note"])]
+    if part["ridings"]["rows"]:
+        yield from ["", *title(part["ridings"]["heading"]), *paragraphs([part["ridings"]["summary"]])]
+        yield from (f"{number:<8}{name:<48.48}{shown:>8}" for number, name, shown in part["ridings"]["rows"])
+
+
+def voices(package: Package, words: Words) -> Iterator[str]:
+    """Partners, organizations, highlighted comments, and how many sent which letter."""
+    supporters = supporters_part(package, words)
+    yield from heading(supporters["heading"]) if supporters["groups"] else []
+    for group in supporters["groups"]:
+        yield from title(group["heading"])
+        yield from chain.from_iterable(folded(", ".join(filter(None, item))) for item in group["items"])
+        yield ""
+    highlights = highlights_part(package, words)
+    if highlights["comments"]:
+        yield from title(highlights["heading"])
+    for comment in highlights["comments"]:
+        yield from [*quoted(comment["paragraphs"]), *folded(f"-- {comment['by']}"), ""]
+    letters = letters_part(package, words)
+    if letters:
+        yield from [*title(letters["heading"]), *paragraphs([letters["summary"]])]
+        yield from chain.from_iterable(
+            [*folded(g["heading"]), *quoted(g["paragraphs"])] for g in letters["groups"]
+        )
+
+
+def answer(part: Part) -> Iterator[str]:
+    yield from heading(part["heading"])
+    for step in part["steps"]:
+        yield from title(step["heading"])
+        yield from chain.from_iterable(map(folded, filter(None, [*step["text"].split("\n"), step["url"]])))
+        yield ""
+
+
+def heading(text: str) -> list[str]:
+    return [*(line.upper() for line in folded(text)), "=" * min(len(text), WIDTH), ""]
+
+
+def title(text: str) -> list[str]:
+    return [*folded(text), "-" * min(len(text), WIDTH)]
+
+
+def paragraphs(texts: list[str]) -> list[str]:
+    """Each folded, with an empty line after it."""
+    return [
+        line for text in texts if text for line in [*chain.from_iterable(map(folded, text.split("\n"))), ""]
+    ]
+
+
+def quoted(texts: list[str]) -> list[str]:
+    """As a mail quotes."""
+    lines = [
+        line
+        for text in texts
+        for line in [*chain.from_iterable(folded(t, WIDTH - 2) for t in text.split("\n")), ""]
+    ]
+    return [f"> {line}".rstrip() for line in lines[:-1]]
+
+
+def row_lines(name: str, number: str) -> Iterator[str]:
+    yield f"{name:.<52.52}{number:.>12}"
+
+
+def folded(text: str, width: int = WIDTH) -> list[str]:
+    """Lines of at most `width`; a word that is longer is cut, a web address is not."""
+    clean = BREAK_MARKS.sub("", text)
+    whole = any(ADDRESS.match(word) for word in LONG_WORD.findall(clean))
+    return TextWrapper(width, break_long_words=not whole, break_on_hyphens=False).wrap(clean)
