@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from petitions.counting.tally import close_batch
 from petitions.database import writing
-from petitions.dispatch import deliver_due
+from petitions.dispatch.sending import deliver_due
 from petitions.extensions import db
 from petitions.mailer import send_due
 from petitions.outbox.measure import forget_old

@@ -18,7 +18,6 @@ from petitions.delivery.plan import restored_at
 from petitions.delivery.schedule import Schedule, earliest_next
 from petitions.delivery.states import UNSETTLED, DeliveryState, RunKind, RunState
 from petitions.offices.models import Office
-from petitions.transport.outcome import Kind, LostClaim, Outcome
 
 LEASE = dt.timedelta(minutes=2)
 FIRST_GAP = dt.timedelta(minutes=7)
@@ -28,6 +27,19 @@ GIVE_UP_AFTER = dt.timedelta(days=4)
 PUNCTUALITY = dt.timedelta(minutes=30)
 _LONGEST_REPLY = 300
 _S = DeliveryState
+
+
+class ClaimLost(Exception):
+    """The delivery is no longer this worker's to send, or must not be sent now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """How one try with the mail server ended: `kind` is sent, deferred, refused or in_doubt."""
+
+    kind: DeliveryState
+    reply: str
+    transcript: str
 
 
 def claim_next(session: Session, *, now: dt.datetime) -> Delivery | None:
@@ -121,16 +133,16 @@ def start_body(session: Session, *, delivery_id: int, token: str, now: dt.dateti
     """Write down that the body is about to be sent; to be committed before its first byte is.
 
     The claim, the interval and the run are looked at once more, with the addressee locked, since minutes may
-    have passed. Raises: LostClaim, and nothing is sent.
+    have passed. Raises: ClaimLost, and nothing is sent.
     """
     delivery = session.get(Delivery, delivery_id, populate_existing=True)
     if delivery is None:
-        raise LostClaim
+        raise ClaimLost
     session.execute(select(Addressee.id).where(Addressee.id == delivery.addressee_id).with_for_update())
     session.refresh(delivery, with_for_update=True)
     session.refresh(delivery.run)
     if not _is_held(delivery, token, now) or may_be_sent_at(session, delivery) > now:
-        raise LostClaim
+        raise ClaimLost
     delivery.state, delivery.body_started_at = _S.BODY_STARTED, now
     delivery.lease_until = now + LEASE
     session.flush()
@@ -143,46 +155,35 @@ def _is_held(delivery: Delivery, token: str, now: dt.datetime) -> bool:
     return has_lease and is_claimed and delivery.run.state == RunState.COMPILED
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """What one attempt came to, for whoever tells people of it."""
-
-    state: DeliveryState
-    was_ours: bool
-
-
-def settle(session: Session, *, delivery_id: int, token: str, outcome: Outcome, now: dt.datetime) -> Settled:
-    """Write down what became of an attempt.
+def settle(
+    session: Session, *, delivery_id: int, token: str, attempt: Attempt, now: dt.datetime
+) -> Delivery | None:
+    """Write down what became of an attempt; None when the claim had been lost.
 
     A worker that lost its claim in the body may still bring a clear acceptance: it settles what is in doubt.
     """
     delivery = session.get_one(Delivery, delivery_id, with_for_update=True, populate_existing=True)
     if delivery.lease_token != token:
-        return Settled(DeliveryState(delivery.state), was_ours=False)
-    delivery.transcript = _talk(outcome)
-    delivery.server_reply = outcome.reply[:_LONGEST_REPLY]
+        return None
+    delivery.transcript, delivery.server_reply = attempt.transcript, attempt.reply[:_LONGEST_REPLY]
     if delivery.state == _S.IN_DOUBT:
-        if outcome.is_sent:
+        if attempt.kind is _S.SENT:
             _end(delivery, _S.SENT, now)
     elif delivery.state in (_S.CLAIMED, _S.BODY_STARTED):
-        _move(delivery, outcome, now)
+        _move(delivery, attempt, now)
     session.flush()
-    return Settled(DeliveryState(delivery.state), was_ours=True)
+    return delivery
 
 
-def _move(delivery: Delivery, outcome: Outcome, now: dt.datetime) -> None:
-    match outcome.kind:
-        case Kind.SENT:
-            _end(delivery, _S.SENT, now)
-        case Kind.IN_DOUBT:
-            _end(delivery, _S.IN_DOUBT, now)
-        case Kind.REFUSED:
-            _end(delivery, _S.REFUSED, now)
-        case Kind.DEFERRED if now - (delivery.first_attempt_at or now) >= GIVE_UP_AFTER:
-            _end(delivery, _S.REFUSED, now)
-        case Kind.DEFERRED:
-            delivery.state, delivery.lease_until, delivery.lease_token = _S.DEFERRED, None, None
-            delivery.next_attempt_at = now + gap(delivery.attempts)
+def _move(delivery: Delivery, attempt: Attempt, now: dt.datetime) -> None:
+    is_over = now - (delivery.first_attempt_at or now) >= GIVE_UP_AFTER
+    if attempt.kind is not _S.DEFERRED:
+        _end(delivery, attempt.kind, now)
+    elif is_over:
+        _end(delivery, _S.REFUSED, now)
+    else:
+        delivery.state, delivery.lease_until, delivery.lease_token = _S.DEFERRED, None, None
+        delivery.next_attempt_at = now + gap(delivery.attempts)
 
 
 def _end(delivery: Delivery, state: DeliveryState, now: dt.datetime) -> None:
@@ -206,11 +207,6 @@ def gap(attempts: int) -> dt.timedelta:
     return dt.timedelta(seconds=int(grown.total_seconds()))
 
 
-def _talk(outcome: Outcome) -> str:
-    """The talk with the server and where it ended, for the person who has to decide."""
-    return "\n".join([*outcome.transcript, f"({outcome.summary})"])
-
-
 def give_back(session: Session, *, delivery_id: int, token: str, now: dt.datetime) -> None:
     """Let go of a claim that was not tried to its end, before the body: nothing was sent."""
     _update(
@@ -225,8 +221,8 @@ def give_back(session: Session, *, delivery_id: int, token: str, now: dt.datetim
     )
 
 
-def doubt_lost(session: Session, *, now: dt.datetime) -> list[int]:
-    """Put in doubt what a worker began and never told the end of; gives back the deliveries' ids.
+def doubt_lost(session: Session, *, now: dt.datetime) -> list[Delivery]:
+    """Put in doubt what a worker began and never told the end of; gives back the deliveries.
 
     The token stays: should the worker come back with a clear acceptance, that settles it.
     """
@@ -237,7 +233,7 @@ def doubt_lost(session: Session, *, now: dt.datetime) -> list[int]:
         _end(delivery, _S.IN_DOUBT, now)
         delivery.transcript = delivery.transcript or "(the worker ended while it was sending the body)"
     session.flush()
-    return [delivery.id for delivery in found]
+    return found
 
 
 def _update(session: Session, *conditions: ColumnElement[bool], **values: object) -> bool:

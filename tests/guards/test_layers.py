@@ -14,6 +14,7 @@ ABOVE = [
     "petitions.cli",
     "petitions.timetable",
     "petitions.web",
+    "petitions.dispatch",
     "petitions.mailer",
     "petitions.letters",
     "petitions.mail_line",
@@ -51,7 +52,14 @@ BELOW = [
 LAYERS = ABOVE + BELOW
 # Flask-Security's mixins are what an organizer's account is made of.
 FLASK_BELOW = {"petitions.organizers.models"}
-COMMITS = ("petitions.web", "petitions.cli", "petitions.timetable", "petitions.mailer", "petitions.mail_line")
+COMMITS = (
+    "petitions.web",
+    "petitions.cli",
+    "petitions.timetable",
+    "petitions.mailer",
+    "petitions.mail_line",
+    "petitions.dispatch",
+)
 CLOCKS = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "time.time_ns"}
 
 

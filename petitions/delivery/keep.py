@@ -1,0 +1,146 @@
+"""Write the documents of one delivery, put every byte in storage, and enter what was kept."""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from petitions.delivery.documents.covering_mail import CoveringMail, covering_mail
+from petitions.delivery.documents.files import File, described
+from petitions.delivery.documents.package import Package
+from petitions.delivery.documents.plain_text import write_text
+from petitions.delivery.documents.tables import write_csv
+from petitions.delivery.documents.volumes import Progress, write_pdf_volumes
+from petitions.delivery.gather import Gathered
+from petitions.delivery.mail import Heading, Words, compose, fits
+from petitions.delivery.manifest import canonical, digest, manifest
+from petitions.delivery.models import Delivery, DeliveryFile
+from petitions.delivery.streams import Part
+from petitions.storage import Storage
+
+# How long the office's page stays open; the reply is due within 45 days and is often late.
+LINK_LIFE = dt.timedelta(days=180)
+MANIFEST = "manifest.json"
+
+
+Tell = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One delivery ready to be written: nothing of it needs the database any more.
+
+    `say` turns the mail's facts into its words; `size_limit_mb` is what the office takes in one mail.
+    """
+
+    delivery: Delivery
+    package: Package
+    figures: dict[str, Any]
+    heading: Heading
+    size_limit_mb: int
+    say: Callable[[CoveringMail], Words]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is in storage now."""
+
+    manifest: dict[str, Any]
+    previous_digest: str
+    files: list[File]
+    are_attached: bool
+    mail_key: str
+    message_id: str
+    link_expires_at: dt.datetime
+
+
+def keep(job: Job, gathered: Gathered, folder: Path, storage: Storage, tell: Tell) -> Kept:
+    """Make the files, the manifest and the mail of one delivery, and store them."""
+    reference, expires_at = job.delivery.reference, job.heading.at + LINK_LIFE
+    files = _documents(job.package, folder, tell)
+    document = _manifest(job, gathered, files)
+    files.append(_written(folder / MANIFEST, canonical(document)))
+    are_attached = fits(files, limit_mb=job.size_limit_mb)
+    for file in files:
+        storage.write(storage_key(reference, file.name), file.path)
+    mail_key = storage_key(reference, "mail.eml")
+    storage.write(mail_key, _mail(job, files, are_attached, expires_at))
+    return Kept(
+        manifest=document,
+        previous_digest=job.delivery.previous_digest,
+        files=files,
+        are_attached=are_attached,
+        mail_key=mail_key,
+        message_id=job.heading.message_id,
+        link_expires_at=expires_at,
+    )
+
+
+def _documents(package: Package, folder: Path, tell: Tell) -> list[File]:
+    """Report first, then the same as text and tables."""
+
+    def told(progress: Progress) -> None:
+        tell(package.reference, progress.done, progress.total)
+
+    return [
+        *write_pdf_volumes(package, folder, progress=told),
+        write_text(package, folder),
+        *write_csv(package, folder),
+    ]
+
+
+def _mail(job: Job, files: Sequence[File], are_attached: bool, expires_at: dt.datetime) -> bytes:
+    if are_attached:
+        facts = covering_mail(job.package, files)
+    else:
+        url = job.package.links.office
+        facts = covering_mail(job.package, files, download_url=url, available_until=expires_at.date())
+    return compose(job.heading, job.say(facts), files if are_attached else ())
+
+
+def storage_key(reference: str, name: str) -> str:
+    """Where a file of a delivery is kept."""
+    return f"deliveries/{reference}/{name}"
+
+
+def _manifest(job: Job, gathered: Gathered, files: Sequence[File]) -> dict[str, Any]:
+    delivery = job.delivery
+    part = Part(gathered, delivery.after_number, delivery.riding_code, delivery.language)
+    listed = [
+        {"name": file.name, "media_type": file.media_type, "size": file.size, "sha256": file.sha256}
+        for file in files
+    ]
+    leaves = (leaf for (leaf,) in part.rows("leaf", "1", "id"))
+    return manifest(delivery.run, delivery, figures=job.figures, leaves=leaves, files=listed)
+
+
+def _written(path: Path, content: bytes) -> File:
+    path.write_bytes(content)
+    return described(path, "application/json")
+
+
+def record(session: Session, delivery: Delivery, kept: Kept) -> None:
+    """Enter what was kept. From now on the delivery has its bytes, and they do not change."""
+    delivery.manifest, delivery.manifest_digest = kept.manifest, digest(kept.manifest)
+    delivery.previous_digest = kept.previous_digest
+    delivery.signature_count = kept.manifest["rows"]["count"]
+    delivery.mail_key, delivery.message_id = kept.mail_key, kept.message_id
+    delivery.link_expires_at = kept.link_expires_at
+    session.execute(delete(DeliveryFile).where(DeliveryFile.delivery_id == delivery.id))
+    session.add_all(
+        DeliveryFile(
+            delivery_id=delivery.id,
+            name=file.name,
+            media_type=file.media_type,
+            size=file.size,
+            sha256=file.sha256,
+            storage_key=storage_key(delivery.reference, file.name),
+            is_attached=kept.are_attached,
+        )
+        for file in kept.files
+    )
+    session.flush()

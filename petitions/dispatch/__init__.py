@@ -1,0 +1,1 @@
+"""Deliveries at the edge: planned, compiled, handed over, with the commits in between."""

@@ -1,0 +1,29 @@
+"""The words of the mail that carries a delivery, from its templates."""
+
+from dataclasses import asdict
+from functools import cache
+
+import css_inline
+from flask import current_app
+from flask_babel import force_locale
+
+from petitions.delivery.documents.covering_mail import CoveringMail
+from petitions.delivery.mail import Words
+from petitions.letters import site_url, spoken
+
+
+def say(facts: CoveringMail) -> Words:
+    """The mail in plain text and in HTML; its sentences come translated, in the office's language."""
+    values = asdict(facts) | {"site_url": site_url("")}
+    get = current_app.jinja_env.get_template
+    with force_locale(spoken(facts.language)):
+        subject = get("email/delivery/subject.txt").render(values)
+        text = get("email/delivery/body.txt").render(values)
+        html = get("email/delivery/body.html").render(values)
+    return Words(subject, text, _inliner().inline(html))
+
+
+@cache
+def _inliner() -> css_inline.CSSInliner:
+    """Puts the layout's rules on the elements, since many mail programs drop a style sheet."""
+    return css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)

@@ -1,0 +1,82 @@
+"""Letters to the organizers of a petition about its deliveries: what went wrong and what they can do."""
+
+import datetime as dt
+
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from petitions.delivery.models import Delivery
+from petitions.delivery.states import DeliveryState
+from petitions.letters import spoken
+from petitions.organizers.models import Membership, Organizer, Role
+from petitions.outbox.post import post
+
+# Those who may do something about it.
+_TOLD = (Role.OWNER, Role.EDITOR)
+
+
+def tell_organizers(session: Session, delivery: Delivery, *, now: dt.datetime) -> None:
+    """Post a letter to each owner and editor: the delivery was refused, is in doubt, or was answered."""
+    for organizer in organizers_of(session, delivery.run.petition.organization_id):
+        with force_locale(spoken(organizer.language)):
+            context = _context(delivery, organizer.language)
+        post(
+            session,
+            letter=_letter(delivery),
+            recipient=organizer.email,
+            language=organizer.language,
+            about=("delivery", delivery.id),
+            context=context,
+            now=now,
+        )
+
+
+def organizers_of(session: Session, organization_id: int) -> list[Organizer]:
+    """The people of an organisation who are written to."""
+    query = (
+        select(Organizer)
+        .join(Membership, Membership.organizer_id == Organizer.id)
+        .where(Membership.organization_id == organization_id, Membership.role.in_(_TOLD))
+        .where(Organizer.active)
+        .order_by(Organizer.id)
+    )
+    return list(session.scalars(query))
+
+
+def _letter(delivery: Delivery) -> str:
+    match delivery.state:
+        case DeliveryState.IN_DOUBT:
+            return "delivery_in_doubt"
+        case DeliveryState.ACKNOWLEDGED | DeliveryState.ANSWERED:
+            return "delivery_answered"
+        case _:
+            return "delivery_stopped"
+
+
+def _context(delivery: Delivery, language: str) -> dict[str, str]:
+    petition = delivery.run.petition
+    return {
+        "title": petition.text(language).title,
+        "addressee": delivery.office_title or delivery.email,
+        "reason": _reason(delivery),
+        "path": f"/organize/petitions/{petition.slug}/deliveries",
+    }
+
+
+def _reason(delivery: Delivery) -> str:
+    """What happened, in the language that is being spoken."""
+    return str(_sentence(delivery))
+
+
+def _sentence(delivery: Delivery) -> object:
+    if delivery.state == DeliveryState.ANSWERED:
+        return _("The office has replied.")
+    if delivery.state == DeliveryState.ACKNOWLEDGED:
+        return _("The office has acknowledged the delivery.")
+    if delivery.state == DeliveryState.IN_DOUBT:
+        return _("The line broke while the mail was being handed over, so it may or may not have arrived.")
+    if delivery.attempts > 1 and not delivery.server_reply.startswith("5"):
+        return _("Their mail server could not take the mail for four days.")
+    return _("Their mail server said: %(reply)s", reply=delivery.server_reply)

@@ -1,0 +1,193 @@
+"""Deliveries at the edge: plan what is due, have it compiled, hand it to the mail server, commit in between.
+
+No transaction is open while documents are set or the mail server is spoken to. What a killed worker leaves
+behind is found by its lease: before the body it is tried again, in the body it is in doubt.
+"""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from email.utils import parseaddr
+
+import structlog
+from flask import current_app
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.orm import Session
+
+from petitions.database import writing
+from petitions.delivery.deliver import (
+    Attempt,
+    ClaimLost,
+    claim_next,
+    doubt_lost,
+    give_back,
+    renew,
+    settle,
+    start_body,
+)
+from petitions.delivery.models import Delivery
+from petitions.delivery.plan import candidates, plan_due
+from petitions.delivery.states import DeliveryState
+from petitions.dispatch.compiling import Progress, compile_next, silent, storage
+from petitions.dispatch.heartbeat import heartbeat
+from petitions.dispatch.notices import tell_organizers
+from petitions.extensions import db
+from petitions.mail_line import Line, open_line
+from petitions.queue import nudge
+from petitions.transport.envelope import Envelope
+from petitions.transport.outcome import Outcome, Phase
+
+Clock = Callable[[], dt.datetime]
+Totals = Counter[str]
+log = structlog.get_logger("petitions.dispatch")
+
+# An organizer hears of these ends, because they have to do something.
+TROUBLES = (DeliveryState.REFUSED, DeliveryState.IN_DOUBT)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One delivery in this worker's hands; `mail_key` is where its bytes are."""
+
+    delivery_id: int
+    token: str
+    to: tuple[str, ...]
+    cc: tuple[str, ...]
+    mail_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """What one try came to, in a word, and whether the next would fail alike."""
+
+    word: str
+    stops_here: bool = False
+
+
+def deliver_due(
+    *, clock: Clock, keep_on: Callable[[], bool] = lambda: True, progress: Progress = silent
+) -> Totals:
+    """Do everything of the delivery stage that is due; count what was done."""
+    totals: Totals = Counter(in_doubt=_doubt(clock), planned=_plan(clock, keep_on))
+    while keep_on() and (word := compile_next(clock=clock, progress=progress)):
+        totals[word] += 1
+    send_waiting(clock=clock, keep_on=keep_on, totals=totals)
+    if said := {word: number for word, number in totals.items() if number}:
+        log.info("deliveries", **said)
+    return totals
+
+
+def _doubt(clock: Clock) -> int:
+    """Put in doubt what was begun by workers that are gone, and tell the organizers."""
+    with writing(), Session(db.engine) as session:
+        lost = doubt_lost(session, now=clock())
+        for delivery in lost:
+            tell_organizers(session, delivery, now=clock())
+        session.commit()
+    if lost:
+        nudge("mail")
+    return len(lost)
+
+
+def _plan(clock: Clock, keep_on: Callable[[], bool]) -> int:
+    """Make the runs that are due, each in a transaction of its own: one in trouble stops no other."""
+    with Session(db.engine) as session:
+        waiting = candidates(session)
+    return sum(_plan_one(petition_id, clock) for petition_id in waiting if keep_on())
+
+
+def _plan_one(petition_id: int, clock: Clock) -> bool:
+    with writing(), Session(db.engine) as session:
+        try:
+            run = plan_due(session, petition_id, now=clock())
+            session.commit()
+        except IntegrityError:
+            # Another scheduler made the run of this slot first.
+            return False
+        return run is not None
+
+
+def send_waiting(*, clock: Clock, keep_on: Callable[[], bool], totals: Totals) -> None:
+    """Send until nothing is due; when the mail server is away, leave the rest to the next minute."""
+    with open_line(clock) as line:
+        while keep_on() and (tried := send_next(line, clock=clock)):
+            totals[tried.word] += 1
+            if tried.stops_here:
+                return
+
+
+def send_next(line: Line, *, clock: Clock) -> Try | None:
+    """Send one delivery, or None when none is due. Whatever is not told here, the lease tells later."""
+    claim = _claim(clock)
+    if claim is None:
+        return None
+    sender = parseaddr(current_app.config["MAIL_DEFAULT_SENDER"])[1]
+    try:
+        envelope = Envelope(sender, claim.to, storage().read(claim.mail_key), cc=claim.cc)
+        with heartbeat(lambda session: _renew(session, claim, clock)):
+            outcome = line.deliver(envelope, lambda: _start_body(claim, clock))
+    except ClaimLost:
+        return Try("lost")
+    except Exception as error:
+        # Its text may hold an address.
+        log.error("delivery not tried", delivery=claim.delivery_id, error=type(error).__name__)
+        _give_back(claim, clock)
+        return Try("not_tried", stops_here=isinstance(error, DBAPIError))
+    return Try(_settle(claim, outcome, clock), stops_here=outcome.blames_the_link)
+
+
+def _claim(clock: Clock) -> Claim | None:
+    with writing(), Session(db.engine) as session:
+        delivery = claim_next(session, now=clock())
+        claim = None if delivery is None else _claim_of(delivery)
+        session.commit()
+        return claim
+
+
+def _claim_of(delivery: Delivery) -> Claim:
+    token, cc = delivery.lease_token or "", tuple(delivery.cc_emails)
+    return Claim(delivery.id, token, (delivery.email,), cc, delivery.mail_key)
+
+
+def _renew(session: Session, claim: Claim, clock: Clock) -> None:
+    renew(session, delivery_id=claim.delivery_id, token=claim.token, now=clock())
+
+
+def _start_body(claim: Claim, clock: Clock) -> None:
+    """The commit that decides: after it, nothing but a clear reply says what became of the mail."""
+    with writing(), Session(db.engine) as session:
+        start_body(session, delivery_id=claim.delivery_id, token=claim.token, now=clock())
+        session.commit()
+
+
+def _give_back(claim: Claim, clock: Clock) -> None:
+    with writing(), Session(db.engine) as session:
+        give_back(session, delivery_id=claim.delivery_id, token=claim.token, now=clock())
+        session.commit()
+
+
+def _attempt(outcome: Outcome) -> Attempt:
+    # A password that our own server refuses says nothing of the office.
+    kind = DeliveryState.DEFERRED if outcome.phase is Phase.LOGIN else DeliveryState(outcome.kind)
+    reply = f"{outcome.code or ''} {outcome.reply}".strip()
+    return Attempt(kind, reply, "\n".join([*outcome.transcript, f"({outcome.summary})"]))
+
+
+def _settle(claim: Claim, outcome: Outcome, clock: Clock) -> str:
+    with writing(), Session(db.engine) as session:
+        delivery = settle(
+            session,
+            delivery_id=claim.delivery_id,
+            token=claim.token,
+            attempt=_attempt(outcome),
+            now=clock(),
+        )
+        if delivery is not None and delivery.state in TROUBLES:
+            tell_organizers(session, delivery, now=clock())
+        word = delivery.state if delivery is not None else "lost"
+        session.commit()
+    log.info("delivery", delivery=claim.delivery_id, state=word, reason=outcome.summary)
+    if word in TROUBLES:
+        nudge("mail")
+    return word
