@@ -30,7 +30,7 @@ from petitions.delivery.models import Delivery
 from petitions.delivery.plan import candidates, plan_due
 from petitions.delivery.states import DeliveryState
 from petitions.dispatch.compiling import Progress, compile_next, silent, storage
-from petitions.dispatch.heartbeat import heartbeat
+from petitions.heartbeat import heartbeat
 from petitions.dispatch.notices import tell_organizers
 from petitions.extensions import db
 from petitions.mail_line import Line, open_line

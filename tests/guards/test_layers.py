@@ -18,6 +18,7 @@ ABOVE = [
     "petitions.mailer",
     "petitions.letters",
     "petitions.mail_line",
+    "petitions.heartbeat",
     "petitions.transport",
     "petitions.logs",
     "petitions.queue",
@@ -58,6 +59,7 @@ COMMITS = (
     "petitions.timetable",
     "petitions.mailer",
     "petitions.mail_line",
+    "petitions.heartbeat",
     "petitions.dispatch",
 )
 CLOCKS = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "time.time_ns"}
