@@ -1,0 +1,1 @@
+"""Pages for whoever tries the program on their own machine."""
