@@ -122,4 +122,4 @@ def _grouped(session: Session, run: DeliveryRun, column: ColumnElement[str]) -> 
         .where(Inclusion.left_run_id.is_(None))
         .group_by(column)
     )
-    return dict(session.execute(query).tuples().all())
+    return {row[0]: row[1] for row in session.execute(query)}

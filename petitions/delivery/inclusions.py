@@ -80,7 +80,7 @@ def by_class(session: Session, petition_id: int) -> Counter[str]:
         .where(Signature.petition_id == petition_id, Inclusion.left_run_id.is_(None))
         .group_by(Signature.counted_as)
     )
-    return Counter(dict(session.execute(query).tuples().all()))
+    return Counter({row[0]: row[1] for row in session.execute(query)})
 
 
 def _number(session: Session, condition: ColumnElement[bool]) -> int:

@@ -6,6 +6,7 @@ was.
 
 import datetime as dt
 import tempfile
+import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,6 +54,14 @@ def silent(_what: str, _done: int, _total: int) -> None:
     """Nobody watches."""
 
 
+def without_words(error: Exception) -> dict[str, str]:
+    """What a log may say of an error: its kind and where it was raised. Its text may hold a name."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    ours = [each for each in traceback.extract_tb(error.__traceback__) if "petitions" in each.filename]
+    places = [f"{Path(each.filename).name}:{each.lineno}" for each in (*ours[-1:], frame)]
+    return {"error": type(error).__name__, "at": " ".join(dict.fromkeys(places))}
+
+
 def storage() -> Storage:
     """The files of this installation."""
     return Storage.at(current_app.config["STORAGE_URL"])
@@ -81,8 +90,7 @@ def compile_next(*, clock: Clock, progress: Progress = silent, petition_id: int 
             return _compile(claim)
     except Exception as error:
         _give_back(claim, type(error).__name__)
-        # Its text may hold a name.
-        log.error("run not compiled", run=claim.run_id, error=type(error).__name__)
+        log.error("run not compiled", run=claim.run_id, **without_words(error))
         return "not_compiled"
 
 

@@ -29,7 +29,7 @@ from petitions.delivery.deliver import (
 from petitions.delivery.models import Delivery
 from petitions.delivery.plan import candidates, plan_due
 from petitions.delivery.states import DeliveryState
-from petitions.dispatch.compiling import Progress, compile_next, silent, storage
+from petitions.dispatch.compiling import Progress, compile_next, silent, storage, without_words
 from petitions.heartbeat import heartbeat
 from petitions.dispatch.notices import tell_organizers
 from petitions.extensions import db
@@ -130,8 +130,7 @@ def send_next(line: Line, *, clock: Clock) -> Try | None:
     except ClaimLost:
         return Try("lost")
     except Exception as error:
-        # Its text may hold an address.
-        log.error("delivery not tried", delivery=claim.delivery_id, error=type(error).__name__)
+        log.error("delivery not tried", delivery=claim.delivery_id, **without_words(error))
         _give_back(claim, clock)
         return Try("not_tried", stops_here=isinstance(error, DBAPIError))
     return Try(_settle(claim, outcome, clock), stops_here=outcome.blames_the_link)
