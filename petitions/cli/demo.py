@@ -1,0 +1,132 @@
+"""`flask demo`: five campaigns with a past of several weeks, to look at and to try things on."""
+
+import datetime as dt
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+from flask_security.utils import hash_password
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+from tqdm import tqdm
+
+from petitions.campaign.models import Petition
+from petitions.cli.schema import upgrade_database
+from petitions.counting.tally import close_batch
+from petitions.database import writing
+from petitions.demo.content import SLUGS, facts
+from petitions.demo.founding import ORGANIZER, REVIEWER, found_world
+from petitions.demo.history import Story
+from petitions.demo.petitions import Stage, begin_campaign, begin_other, end_other
+from petitions.demo.roll import campaign_story, chance, other_story
+from petitions.dispatch.compiling import storage
+from petitions.dispatch.sending import deliver_due
+from petitions.extensions import db
+from petitions.organizers.models import Organizer
+from petitions.web.current import now as this_instant
+
+SIGN_IN_FILE = "demo-sign-in.txt"
+
+
+@click.command("demo")
+@click.option("--signatures", type=click.IntRange(min=1), help="Add this many more, fast, to try scale.")
+@click.option("--if-empty", is_flag=True, help="Load only where there is no petition yet.")
+@with_appcontext
+def demo(signatures: int | None, if_empty: bool) -> None:
+    """Load five campaigns that thousands signed over the past weeks. A second time keeps what is there."""
+    upgrade_database()
+    is_there = _has(
+        select(Petition.id) if if_empty else select(Organizer.id).where(Organizer.email == ORGANIZER)
+    )
+    if not is_there:
+        _load()
+    elif signatures is None and not if_empty:
+        click.echo("The demo is there already; everything in it is kept.")
+    _say_how_to_sign_in()
+
+
+def register(app: Flask) -> None:
+    """Add the command."""
+    app.cli.add_command(demo)
+
+
+def _has(query: Select[tuple[int]]) -> bool:
+    found = db.session.scalar(query.limit(1)) is not None
+    db.session.rollback()
+    return found
+
+
+@contextmanager
+def _transaction() -> Iterator[Session]:
+    with writing(), Session(db.engine) as session:
+        yield session
+        session.commit()
+
+
+def _load() -> None:
+    """Make the world, then let the past happen in its order."""
+    now, password = this_instant(), secrets.token_urlsafe(9)
+    is_live = not current_app.config["PREVIEW_MODE"]
+    with _transaction() as session:
+        world = found_world(session, password_hash=hash_password(password), now=now)
+        stage = Stage(world, storage(), current_app.config["DEFAULT_TIMEZONE"], now, is_live)
+        stories = [*_campaigns(session, stage), *_others(session, stage)]
+        occasions = sorted(
+            (at, number) for number, story in enumerate(stories) for at in story.occasions(session, now)
+        )
+    for at, number in tqdm(occasions, desc="Past deliveries", disable=None, leave=False):
+        with _transaction() as session:
+            stories[number].tell(session, until=at)
+        deliver_due(clock=lambda at=at: at)
+    _tell_the_rest(stories, now)
+    _keep_sign_in(password)
+
+
+def _campaigns(session: Session, stage: Stage) -> Iterator[Story]:
+    for slug in tqdm(SLUGS, desc="Campaigns", disable=None, leave=False):
+        petition = begin_campaign(session, slug, stage)
+        yield campaign_story(petition, chance(slug), now=stage.now, zone=stage.zone)
+
+
+def _others(session: Session, stage: Stage) -> Iterator[Story]:
+    """The small petitions, as far as they had come; they are signed before they close."""
+    for about in facts("other-petitions")["petition"]:
+        petition = begin_other(session, about, stage)
+        story = other_story(petition, chance(petition.slug), about, now=stage.now, zone=stage.zone)
+        story.tell(session, until=stage.now)
+        end_other(session, petition, about, stage)
+        yield story
+
+
+def _tell_the_rest(stories: list[Story], now: dt.datetime) -> None:
+    with _transaction() as session:
+        for story in stories:
+            story.tell(session, until=now)
+    with _transaction() as session:
+        while close_batch(session):
+            session.commit()
+
+
+def _keep_sign_in(password: str) -> None:
+    """Keep the made-up password beside the database, for this user alone, so that it can be said again."""
+    path = _sign_in_path()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    path.write_text(password)
+
+
+def _sign_in_path() -> Path:
+    return Path(current_app.config["INSTANCE_DIR"]) / SIGN_IN_FILE
+
+
+def _say_how_to_sign_in() -> None:
+    path = _sign_in_path()
+    if path.is_file():
+        click.echo(
+            f"Sign in at {current_app.config['SITE_URL']}/organize/login, password {path.read_text()}:"
+        )
+        click.echo(f"  {ORGANIZER} runs the campaigns, {REVIEWER} reviews what is submitted.")

@@ -1,0 +1,1 @@
+"""The demonstration: five campaigns, seven petitions, and a crowd that signs them over weeks."""
