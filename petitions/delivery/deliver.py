@@ -42,13 +42,14 @@ class Attempt:
     transcript: str
 
 
-def claim_next(session: Session, *, now: dt.datetime) -> Delivery | None:
-    """Claim the delivery that has been due longest, or None. Its attempt is counted at once.
+def claim_next(session: Session, *, now: dt.datetime, petition_id: int | None = None) -> Delivery | None:
+    """Claim the delivery that has been due longest, of any petition or of one; None when none is due.
 
-    Passed over: what may not be sent (`obstacle`), what follows an unsettled delivery to the same
-    addressee, and what the minimum interval holds back, which is put off to its end.
+    Its attempt is counted at once. Passed over: what may not be sent (`obstacle`), what follows an
+    unsettled delivery to the same addressee, and what the minimum interval holds back, which is put off to
+    its end.
     """
-    for delivery in _due(session, now):
+    for delivery in _due(session, now, petition_id):
         if obstacle(delivery):
             continue
         earliest = may_be_sent_at(session, delivery)
@@ -65,7 +66,7 @@ def claim_next(session: Session, *, now: dt.datetime) -> Delivery | None:
     return None
 
 
-def _due(session: Session, now: dt.datetime) -> list[Delivery]:
+def _due(session: Session, now: dt.datetime, petition_id: int | None) -> list[Delivery]:
     waiting = Delivery.state.in_([_S.PLANNED, _S.DEFERRED]) & or_(
         Delivery.next_attempt_at.is_(None), Delivery.next_attempt_at <= now
     )
@@ -76,13 +77,15 @@ def _due(session: Session, now: dt.datetime) -> list[Delivery]:
         .outerjoin(Office, Office.id == Delivery.office_id)
         .where(or_(waiting, lost), Delivery.mail_key != "", Delivery.replaced_at.is_(None))
         .where(DeliveryRun.state == RunState.COMPILED, DeliveryRun.release_at <= now)
-        .where(Delivery.planned_at > restored_at(session))
+        .where(DeliveryRun.planned_at > restored_at(session))
         .where(or_(Office.id.is_(None), Office.approved_at.is_not(None) & Office.bounced_at.is_(None)))
         .where(Delivery.email != "", ~_follows_unsettled())
         .order_by(func.coalesce(Delivery.next_attempt_at, Delivery.planned_at), Delivery.id)
         .limit(20)
         .with_for_update(of=Delivery, skip_locked=True)
     )
+    if petition_id is not None:
+        query = query.where(DeliveryRun.petition_id == petition_id)
     return list(session.scalars(query))
 
 

@@ -96,22 +96,3 @@ def _text(text: PetitionText) -> dict[str, Any]:
         "version": text.version,
         "sha256": hashlib.sha256(content).hexdigest(),
     }
-
-
-def broken_links(deliveries: Sequence[Delivery]) -> list[tuple[Delivery, str]]:
-    """What no longer fits in one addressee's deliveries, oldest first: each with a code.
-
-    `manifest_changed`: it is not what its digest says; `file_changed`: a file's row differs from the
-    manifest; `chain_broken`: it does not name the delivery before.
-    """
-    found, previous = [], ""
-    for delivery in deliveries:
-        if digest(delivery.manifest) != delivery.manifest_digest:
-            found.append((delivery, "manifest_changed"))
-        listed = {(file["name"], file["sha256"]) for file in delivery.manifest.get("files", [])}
-        if listed != {(file.name, file.sha256) for file in delivery.files if file.name in dict(listed)}:
-            found.append((delivery, "file_changed"))
-        if delivery.previous_digest != previous:
-            found.append((delivery, "chain_broken"))
-        previous = delivery.manifest_digest
-    return found

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from petitions.campaign.models import Petition, PetitionState
 from petitions.counting.queries import count
-from petitions.delivery.models import Delivery, DeliveryRun, DeliverySchedule, OperationMark
+from petitions.delivery.models import DeliveryRun, DeliverySchedule, OperationMark
 from petitions.delivery.schedule import (
     Schedule,
     crossed_threshold,
@@ -16,7 +16,7 @@ from petitions.delivery.schedule import (
     is_late,
     last_slot,
 )
-from petitions.delivery.states import RunKind, RunState
+from petitions.delivery.states import DeliveryState, RunKind, RunState
 from petitions.errors import Refusal
 
 RESTORED = "restored"
@@ -62,7 +62,7 @@ def plan_due(session: Session, petition_id: int, *, now: dt.datetime) -> Deliver
 def due_slot(session: Session, row: DeliverySchedule, *, now: dt.datetime) -> Slot | None:
     """The slot that is due and may be served now; None as well while the minimum interval holds it back."""
     last = last_run(session, row.petition_id)
-    slot = _close_slot(row, last, now) or _rule_slot(session, row, last, now)
+    slot = _close_slot(session, row, last, now) or _rule_slot(session, row, last, now)
     slot = slot or _threshold_slot(session, row, last, now)
     if slot is None or _is_known(session, row.petition_id, slot.key):
         return None
@@ -72,11 +72,17 @@ def due_slot(session: Session, row: DeliverySchedule, *, now: dt.datetime) -> Sl
     return slot if earliest <= moment else None
 
 
-def _close_slot(row: DeliverySchedule, last: DeliveryRun | None, now: dt.datetime) -> Slot | None:
+def _close_slot(
+    session: Session, row: DeliverySchedule, last: DeliveryRun | None, now: dt.datetime
+) -> Slot | None:
     closed_at = row.petition.closed_at
     if not row.at_close or row.petition.state != PetitionState.CLOSED or closed_at is None:
         return None
-    if closed_at < row.active_from or (last and last.until_at > closed_at):
+    if (
+        closed_at <= restored_at(session)
+        or closed_at < row.active_from
+        or (last and last.until_at > closed_at)
+    ):
         return None
     return Slot(RunKind.CLOSE, f"close:{_stamp(closed_at)}", closed_at, now, is_late(closed_at, now))
 
@@ -174,25 +180,39 @@ def restored_at(session: Session) -> dt.datetime:
     return mark.at if mark and mark.settled_at is None else _NO_RUN
 
 
-def is_held_by_restore(session: Session, delivery: Delivery) -> bool:
-    """Whether a delivery was planned before a backup was restored, and nobody has said yes since."""
-    return delivery.planned_at <= restored_at(session)
-
-
 def mark_restored(session: Session, *, now: dt.datetime) -> None:
     """Remember that the database came back from a backup: what was planned before then waits for a yes."""
     session.merge(OperationMark(name=RESTORED, at=now, settled_at=None))
     session.flush()
 
 
-def settle_restore(session: Session, *, now: dt.datetime) -> bool:
-    """Say yes to what was planned before the backup was restored. False: there was nothing to settle."""
+def settle_restore(session: Session, *, send: bool, now: dt.datetime) -> bool:
+    """A person's word on what was due before a backup was restored: send it, or let it go with the next slot.
+
+    False: there was nothing to settle.
+    """
     mark = session.get(OperationMark, RESTORED, with_for_update=True)
     if mark is None or mark.settled_at is not None:
         return False
+    if not send:
+        _let_go(session, mark.at, now)
     mark.settled_at = now
     session.flush()
     return True
+
+
+def _let_go(session: Session, restored: dt.datetime, now: dt.datetime) -> None:
+    """Stop the runs of before, and forget the slots that passed unseen."""
+    runs = select(DeliveryRun).where(
+        DeliveryRun.planned_at <= restored, DeliveryRun.state.in_([RunState.PLANNED, RunState.COMPILED])
+    )
+    for run in session.scalars(runs):
+        if all(
+            delivery.state in (DeliveryState.PLANNED, DeliveryState.DEFERRED) for delivery in run.deliveries
+        ):
+            run.state, run.stopped_at = RunState.STOPPED, now
+    for row in session.scalars(select(DeliverySchedule).where(DeliverySchedule.active_from < now)):
+        row.active_from = now
 
 
 def _stamp(instant: dt.datetime) -> str:

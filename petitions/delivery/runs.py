@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, exists, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from petitions.delivery.models import DeliveryRun, DeliverySchedule
-from petitions.delivery.states import RunState
+from petitions.delivery.states import RunKind, RunState
 
 LEASE = dt.timedelta(minutes=2)
 FIRST_GAP = dt.timedelta(minutes=1)
@@ -52,7 +52,8 @@ def finish_run(session: Session, *, run_id: int, token: str, now: dt.datetime) -
     """Everything of the run is in storage: it may be sent when its hold window is over. False: not ours."""
     run = session.get_one(DeliveryRun, run_id)
     row = session.get(DeliverySchedule, run.petition_id)
-    hold = dt.timedelta(hours=row.hold_hours if row else 0)
+    # Who delivers by hand has looked already.
+    hold = dt.timedelta(hours=row.hold_hours if row and run.kind != RunKind.HAND else 0)
     return _end(session, run_id, token, RunState.COMPILED, compiled_at=now, release_at=now + hold)
 
 

@@ -37,8 +37,8 @@ from petitions.delivery.mail import Heading, bare
 from petitions.delivery.models import Delivery, DeliveryRun, DeliverySchedule
 from petitions.delivery.runs import claim_run, finish_run, give_run_back, renew_run, skip_run
 from petitions.dispatch.covering import say
-from petitions.heartbeat import heartbeat
 from petitions.extensions import db
+from petitions.heartbeat import heartbeat
 from petitions.letters import site_host, site_url
 from petitions.storage import Storage
 from petitions.tokens import Signer

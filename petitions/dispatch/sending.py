@@ -30,9 +30,9 @@ from petitions.delivery.models import Delivery
 from petitions.delivery.plan import candidates, plan_due
 from petitions.delivery.states import DeliveryState
 from petitions.dispatch.compiling import Progress, compile_next, silent, storage, without_words
-from petitions.heartbeat import heartbeat
 from petitions.dispatch.notices import tell_organizers
 from petitions.extensions import db
+from petitions.heartbeat import heartbeat
 from petitions.mail_line import Line, open_line
 from petitions.queue import nudge
 from petitions.transport.envelope import Envelope
@@ -108,18 +108,20 @@ def _plan_one(petition_id: int, clock: Clock) -> bool:
         return run is not None
 
 
-def send_waiting(*, clock: Clock, keep_on: Callable[[], bool], totals: Totals) -> None:
+def send_waiting(
+    *, clock: Clock, keep_on: Callable[[], bool], totals: Totals, petition_id: int | None = None
+) -> None:
     """Send until nothing is due; when the mail server is away, leave the rest to the next minute."""
     with open_line(clock) as line:
-        while keep_on() and (tried := send_next(line, clock=clock)):
+        while keep_on() and (tried := send_next(line, clock=clock, petition_id=petition_id)):
             totals[tried.word] += 1
             if tried.stops_here:
                 return
 
 
-def send_next(line: Line, *, clock: Clock) -> Try | None:
+def send_next(line: Line, *, clock: Clock, petition_id: int | None = None) -> Try | None:
     """Send one delivery, or None when none is due. Whatever is not told here, the lease tells later."""
-    claim = _claim(clock)
+    claim = _claim(clock, petition_id)
     if claim is None:
         return None
     sender = parseaddr(current_app.config["MAIL_DEFAULT_SENDER"])[1]
@@ -136,9 +138,9 @@ def send_next(line: Line, *, clock: Clock) -> Try | None:
     return Try(_settle(claim, outcome, clock), stops_here=outcome.blames_the_link)
 
 
-def _claim(clock: Clock) -> Claim | None:
+def _claim(clock: Clock, petition_id: int | None) -> Claim | None:
     with writing(), Session(db.engine) as session:
-        delivery = claim_next(session, now=clock())
+        delivery = claim_next(session, now=clock(), petition_id=petition_id)
         claim = None if delivery is None else _claim_of(delivery)
         session.commit()
         return claim
