@@ -94,7 +94,7 @@ def inlines(node: SyntaxTreeNode) -> list[Node]:
 def inline(node: SyntaxTreeNode) -> list[Node]:
     match node.type:
         case "text" | "code_inline" | "html_inline":
-            return [text(node.content)]
+            return [text(node.content)] if node.content else []
         case "softbreak":
             return [text(" ")]
         case "hardbreak":

@@ -66,4 +66,4 @@ def where(person: Name | Comment, words: Words) -> str:
         return place
     if not place:
         return province_name(person.province, words)
-    return words("{place}, {province}", place=place, province=person.province)
+    return words("{place},\u00a0{province}", place=place, province=person.province)

@@ -1,0 +1,95 @@
+"""The CSV tables open in any spreadsheet, run no formula and say what each column means."""
+
+import csv
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from petitions.delivery.documents.package import Comment, Letters, Name
+from petitions.delivery.documents.tables import COLUMNS, write_csv
+from tests.delivery.documents.samples import package
+
+
+def read(path: Path) -> list[list[str]]:
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return list(csv.reader(stream))
+
+
+def tables(folder: Path, **changes: object) -> dict[str, list[list[str]]]:
+    files = write_csv(package(**changes), folder)
+    return {file.name.rpartition("-")[2].removesuffix(".csv"): read(file.path) for file in files}
+
+
+def test_names_stand_in_their_columns(tmp_path: Path) -> None:
+    head, first, second = tables(tmp_path)["names"]
+
+    assert head == list(COLUMNS["names"])
+    assert first == ["1", "Aster Tesfay", "Halifax", "NS", "", "2026-10-05", "en", "2"]
+    assert second == ["2", "Wei Li", "Paris", "ZZ", "France", "", "", ""]
+
+
+def test_comments_and_letters_stand_in_one_table(tmp_path: Path) -> None:
+    letters = Letters(
+        own_count=1, own=lambda: [Comment("Dear Minister,\n\n“stay”", "Nancy Roy", "Hull", "QC")]
+    )
+
+    _head, first, second, letter = tables(tmp_path, letters=letters)["comments"]
+
+    assert first == ["comment", "1", "It took us nine years.", "Aster Tesfay", "Halifax", "NS", "", "", "en"]
+    assert second == ["comment", "2", "Combien devons-nous ?", "", "", "QC", "", "", "fr"]
+    assert letter[:4] == ["letter", "1", "Dear Minister,\n\n“stay”", "Nancy Roy"]
+
+
+def test_private_comment_tells_no_place(tmp_path: Path) -> None:
+    private = Comment("Private.", place="Grise Fiord", province="NU")
+
+    assert "Grise Fiord" not in str(tables(tmp_path, comments=lambda: [private]))
+
+
+def test_counts_hide_small_cells(tmp_path: Path) -> None:
+    rows = tables(tmp_path)["counts"]
+
+    assert ["total", "signatories", "1204"] in rows
+    assert ["class", "repeats", "17"] in rows
+    assert ["province", "NU", "<5"] in rows
+    assert ["day", "2026-10-20", "61"] in rows
+
+
+@pytest.mark.parametrize("begin", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1"])
+def test_no_cell_is_a_formula(begin: str, tmp_path: Path) -> None:
+    found = tables(tmp_path, names=lambda: [Name(begin, begin)], comments=lambda: [Comment(begin, begin)])
+
+    cells = [cell for table in found.values() for row in table for cell in row]
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r", "＝"))]
+
+
+def test_direction_overrides_and_controls_are_left_out(tmp_path: Path) -> None:
+    _head, row = tables(tmp_path, names=lambda: [Name("Ann\u202e Roy\x00\ud800")])["names"]
+
+    assert row[1] == "Ann Roy"
+
+
+def test_every_column_is_described(tmp_path: Path) -> None:
+    found = tables(tmp_path)
+
+    described = [(table, column) for table, column, _meaning in found["columns"][1:]]
+    assert described == [(table, column) for table, rows in found.items() for column in rows[0]]
+    assert all(meaning for _table, _column, meaning in found["columns"])
+
+
+def test_descriptions_speak_the_language_of_the_office(tmp_path: Path) -> None:
+    assert ["names", "name", "Le nom tel que saisi"] in tables(tmp_path, language="fr")["columns"]
+
+
+def test_size_and_digest_are_those_of_the_file(tmp_path: Path) -> None:
+    for file in write_csv(package(), tmp_path):
+        data = file.path.read_bytes()
+        assert data.startswith(b"\xef\xbb\xbf")
+        assert (file.size, file.sha256) == (len(data), hashlib.sha256(data).hexdigest())
+
+
+def test_many_rows_are_all_written(tmp_path: Path) -> None:
+    found = tables(tmp_path, names=lambda: (Name(str(number)) for number in range(2_500)))
+
+    assert [row[1] for row in found["names"][1:]] == [str(number) for number in range(2_500)]
