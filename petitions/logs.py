@@ -10,16 +10,28 @@ import secrets
 import sys
 import time
 from collections.abc import Mapping, MutableMapping
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
 from flask import Flask, Response, g, has_request_context, request
 
 SLOW_SECONDS = 2.0
-_ADDRESS = re.compile(r"[^\s<>\"'()\[\]{},;:=@]+@[^\s<>\"'()\[\]{},;:=@]+")
+_ADDRESS = re.compile(r"[^\s<>\"()\[\]{},;:=@]+@[^\s<>\"'()\[\]{},;:=@]+")
 _SECRET_PATH = re.compile(r"(/(?:signatures|office|verify|organize/reset)/)[^/\s\"'?]+")
 _QUIET = ("alembic", "waitress", "huey", "urllib3", "fontTools")
 log = structlog.get_logger("petitions.web")
+
+
+class StderrHandler(logging.StreamHandler[TextIO]):
+    """Writes to whatever is the standard error at that moment; commands and tests put others in its place."""
+
+    def __init__(self) -> None:
+        logging.Handler.__init__(self)
+
+    @property
+    def stream(self) -> TextIO:  # type: ignore[override]
+        """The standard error of now."""
+        return sys.stderr
 
 
 def register(app: Flask) -> None:
@@ -79,7 +91,7 @@ def _handle_standard_logging(shared: list[Any], *, as_json: bool) -> None:
     render: Any = structlog.processors.JSONRenderer(ensure_ascii=False)
     if not as_json:
         render = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
-    handler = logging.StreamHandler()
+    handler = StderrHandler()
     handler.set_name("petitions")
     remove = structlog.stdlib.ProcessorFormatter.remove_processors_meta
     handler.setFormatter(

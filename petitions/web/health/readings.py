@@ -55,13 +55,13 @@ def health(*, now: dt.datetime) -> Health:
 def messages_by_state(session: Session) -> dict[str, int]:
     """How many messages stand in each state."""
     query = select(Message.state, func.count()).group_by(Message.state)
-    return dict(row.tuple() for row in session.execute(query))
+    return {row.state: row[1] for row in session.execute(query)}
 
 
 def deliveries_by_state(session: Session) -> dict[str, int]:
     """How many deliveries stand in each state."""
     query = select(Delivery.state, func.count()).group_by(Delivery.state)
-    return dict(row.tuple() for row in session.execute(query))
+    return {row.state: row[1] for row in session.execute(query)}
 
 
 def _oldest_due(session: Session, now: dt.datetime) -> dt.timedelta | None:

@@ -1,0 +1,44 @@
+"""The web process is killed while people sign: what it acknowledged is kept, and its mail follows."""
+
+import os
+import signal
+import time
+
+import pytest
+from sqlalchemy.orm import Session
+
+from tests.faults.conftest import Serve, stored_addresses
+from tests.faults.crowd import Crowd
+from tests.servers import MailServer, wait_until
+
+KILLS = int(os.environ.get("KILLS", "3"))
+BACK_WITHIN_SECONDS = 5.0
+
+
+def patience() -> float:
+    """The time allowed on this machine now: other processes that want its processors are not our fault."""
+    return BACK_WITHIN_SECONDS * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+
+
+@pytest.mark.slow
+def test_nothing_acknowledged_is_lost_when_the_web_process_is_killed(
+    serve: Serve, session: Session, petition_slug: str, smtp_server: MailServer
+) -> None:
+    serving = serve().wait_until_up()
+    with Crowd(serving.port, petition_slug) as crowd:
+        for _ in range(KILLS):
+            enough = len(crowd.acknowledged) + 60
+            wait_until(lambda enough=enough: len(crowd.acknowledged) >= enough, "nobody can sign")
+            serving.end(signal.SIGKILL)
+            killed_at = time.monotonic()
+            serving = serve(port=serving.port).wait_until_up()
+            assert time.monotonic() - killed_at < patience()
+
+    stored = stored_addresses(session)
+    assert len(crowd.acknowledged) >= 60 * KILLS
+    assert set(crowd.acknowledged) - set(stored) == set()
+    assert len(stored) == len(set(stored))
+    assert crowd.statuses.keys() <= {0, 303}
+
+    written_to = lambda: {to for each in smtp_server.envelopes for to in each.rcpt_tos}  # noqa: E731
+    wait_until(lambda: written_to() >= set(stored), "not every signatory was written to", seconds=60)
