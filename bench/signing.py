@@ -48,9 +48,10 @@ request = function()
     {{["Content-Type"] = "application/x-www-form-urlencoded", ["Cookie"] = cookie}}, body)
 end
 response = function(status, headers, body)
-  cookie = string.match(headers["Set-Cookie"] or "", "^[^;]+")
-  token = string.match(body, 'name="csrf_token"[^>]*value="([^"]+)"')
-  if token and cookie then response = nil end
+  if token then return end
+  local set = headers["Set-Cookie"] or headers["set-cookie"]
+  local found = string.match(body, 'name="csrf_token"[^>]*value="([^"]+)"')
+  if set and found then cookie, token = string.match(set, "^[^;]+"), found end
 end
 """
 
