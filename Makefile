@@ -12,12 +12,14 @@ FLASK := PORT=$(PORT) $(BIN)/flask
 export PIP_REQUIRE_VIRTUALENV = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format lock bench messages chromium
+.PHONY: help install run test lint format lock bench messages chromium
 
 help: ## Say what can be made
 	@echo "Countersign: make TARGET"
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null \
 	  || sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1  \2/p' $(MAKEFILE_LIST)
+
+install: $(VENV)/runtime $(CATALOGUES) ## Install what running needs, and nothing else
 
 run: $(VENV)/runtime $(CATALOGUES) ## Set everything up and serve at http://127.0.0.1:8000 (PORT= changes the port)
 	@$(FLASK) demo --if-empty
