@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session, aliased
 
 from petitions.dedupe.sweep import ProbableRepeat
 from petitions.errors import Refusal
@@ -19,18 +20,35 @@ class Question:
     alike: Signature
 
 
-def number_of_questions(session: Session, petition_id: int) -> int:
-    """How many probable repeats of a petition wait for a decision."""
-    return session.scalar(select(func.count()).select_from(Signature).where(*_open(petition_id))) or 0
+def numbers_of_questions(session: Session, petition_ids: Sequence[int]) -> dict[int, int]:
+    """How many probable repeats wait for a decision, by petition; petitions without any are left out."""
+    query = (
+        select(Signature.petition_id, func.count())
+        .where(Signature.petition_id.in_(petition_ids), *_open())
+        .group_by(Signature.petition_id)
+    )
+    return dict(session.execute(query).tuples().all())
 
 
 def questions(session: Session, petition_id: int, *, limit: int = 20) -> list[Question]:
     """Some probable repeats that wait for a decision, oldest first, each with what it looks like."""
-    rows = session.scalars(
-        select(Signature).where(*_open(petition_id)).order_by(Signature.id).limit(limit)
-    ).all()
-    pairs = ((row, _alike(session, row)) for row in rows)
-    return [Question(row, others[0]) for row, others in pairs if others]
+    query = select(Signature).where(Signature.petition_id == petition_id, *_open())
+    rows = session.scalars(query.order_by(Signature.id).limit(limit)).all()
+    pairs = ((row, session.scalars(_alike(row).limit(1)).first()) for row in rows)
+    return [Question(row, other) for row, other in pairs if other is not None]
+
+
+def decided(session: Session, petition_id: int, *, limit: int = 20) -> Sequence[Signature]:
+    """The signatures that somebody decided on, newest first, so that a decision can be taken back."""
+    query = (
+        select(Signature)
+        .where(
+            Signature.petition_id == petition_id,
+            Signature.repeat_reason.in_([ProbableRepeat.TOLD_APART, ProbableRepeat.DECIDED]),
+        )
+        .order_by(Signature.id.desc())
+    )
+    return session.scalars(query.limit(limit)).all()
 
 
 def decide(session: Session, signature: Signature, *, is_repeat: bool) -> None:
@@ -44,10 +62,10 @@ def decide(session: Session, signature: Signature, *, is_repeat: bool) -> None:
     if not is_repeat:
         signature.repeat_reason = ProbableRepeat.TOLD_APART
     else:
-        others = _alike(session, signature)
-        if not others:
+        other = session.scalars(_alike(signature).limit(1)).first()
+        if other is None:
             raise Refusal("no_question")
-        signature.repeat_of_id, signature.repeat_reason = others[0].id, ProbableRepeat.DECIDED
+        signature.repeat_of_id, signature.repeat_reason = other.id, ProbableRepeat.DECIDED
     session.flush()
 
 
@@ -63,25 +81,27 @@ def reopen(session: Session, signature: Signature) -> None:
     session.flush()
 
 
-def _alike(session: Session, signature: Signature) -> Sequence[Signature]:
-    """The counted signatures that this one looks like, the oldest first."""
-    query = select(Signature).where(
-        Signature.petition_id == signature.petition_id,
-        Signature.postal_code == signature.postal_code,
-        Signature.name_key == signature.name_key,
-        Signature.country == signature.country,
-        Signature.kind == signature.kind,
-        Signature.id != signature.id,
-        Signature.state == SignatureState.CONFIRMED,
-        Signature.repeat_of_id.is_(None),
+def _alike(signature: Any) -> Select[Signature]:
+    """The counted signatures that one looks like, the oldest first; `signature` is a row or an alias."""
+    other = aliased(Signature)
+    query = select(other).where(
+        other.petition_id == signature.petition_id,
+        other.postal_code == signature.postal_code,
+        other.name_key == signature.name_key,
+        other.country == signature.country,
+        other.kind == signature.kind,
+        other.id != signature.id,
+        other.state == SignatureState.CONFIRMED,
+        other.repeat_of_id.is_(None),
     )
-    return session.scalars(query.order_by(Signature.id).limit(2)).all()
+    return query.order_by(other.id)
 
 
-def _open(petition_id: int) -> tuple[ColumnElement[bool], ...]:
+def _open() -> tuple[ColumnElement[bool], ...]:
+    """A question waits while both signatures are there and counted."""
     return (
-        Signature.petition_id == petition_id,
         Signature.repeat_reason == ProbableRepeat.QUESTION,
         Signature.repeat_of_id.is_(None),
         Signature.state == SignatureState.CONFIRMED,
+        _alike(Signature).correlate(Signature).exists(),
     )

@@ -76,7 +76,8 @@ class PlatformRole(Base, RoleMixin):
     permissions: Mapped[CodeList]
 
 
-# The mixins of Flask-Security name narrower types than the columns have; hence the marks for the type checker.
+# The mixins of Flask-Security name narrower types than the columns have; hence the marks for the type
+# checker.
 
 
 class Organizer(Base, UserMixin):

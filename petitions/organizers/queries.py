@@ -43,3 +43,15 @@ def audit_trail(
     if before_id is not None:
         query = query.where(AuditEntry.id < before_id)
     return [(entry, email) for entry, email in session.execute(query)]
+
+
+def latest_acts(
+    session: Session, organization_id: int, subject: str, action: str, *, limit: int = 5
+) -> Sequence[AuditEntry]:
+    """The latest acts of one kind on one subject, newest first."""
+    query = select(AuditEntry).where(
+        AuditEntry.organization_id == organization_id,
+        AuditEntry.subject == subject,
+        AuditEntry.action == action,
+    )
+    return session.scalars(query.order_by(AuditEntry.id.desc()).limit(limit)).all()

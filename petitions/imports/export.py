@@ -1,0 +1,137 @@
+"""Signatures as a file, a piece at a time: CSV, XLSX or lines of JSON, without e-mail addresses.
+
+Who asked to be counted only has no name, place or postal code in it. A cell that a spreadsheet would take
+for a formula begins with an apostrophe. Instants are UTC in RFC 3339. CSV is UTF-8 with a byte order mark,
+which spreadsheets need to read accents.
+"""
+
+import csv
+import datetime as dt
+import enum
+import io
+import json
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import xlsxwriter
+from sqlalchemy import ColumnElement, Select, case, literal, select
+from sqlalchemy.orm import Session
+
+from petitions.signing.models import Exposure, Signature
+from petitions.text.plain import neutralised, safe_cell
+
+# What a worksheet can hold, and so the rows after which another one begins.
+SHEET_ROWS = 1_000_000
+_BATCH = 2_000
+_PIECE_BYTES = 64 * 1024
+_PERSONAL = ("name", "organization", "role", "city", "postal_code")
+_PLAIN = (
+    "kind", "counted_as", "province", "country", "riding_code", "comment", "letter", "exposure",
+    "consent_updates", "language", "text_version", "source", "origin", "signed_at", "confirmed_at",
+    "withdrawn_at", "repeat_reason", "held_reason", "invalidated_reason",
+)  # fmt: skip
+COLUMNS = (*_PERSONAL, *_PLAIN)
+
+
+class Format(enum.StrEnum):
+    """How the file is written."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    JSONL = "jsonl"
+
+
+MEDIA_TYPES = {
+    Format.CSV: "text/csv; charset=utf-8",
+    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Format.JSONL: "application/jsonl; charset=utf-8",
+}
+
+
+def export(session: Session, condition: ColumnElement[bool], kind: Format) -> Iterator[bytes]:
+    """The signatures that a condition holds for, in the order of their arrival, as pieces of a file."""
+    rows = _rows(session, condition)
+    match kind:
+        case Format.CSV:
+            return _csv(rows)
+        case Format.JSONL:
+            return _jsonl(rows)
+        case Format.XLSX:
+            return _xlsx(rows)
+
+
+def _query(condition: ColumnElement[bool]) -> Select[Any]:
+    hidden = Signature.exposure == Exposure.COUNTED
+    personal = [case((hidden, literal("")), else_=getattr(Signature, name)).label(name) for name in _PERSONAL]
+    plain = [getattr(Signature, name) for name in _PLAIN]
+    return select(*personal, *plain).where(condition).order_by(Signature.id)
+
+
+def _rows(session: Session, condition: ColumnElement[bool]) -> Iterator[list[Any]]:
+    """Rows with a cursor on the server, so that no file is too long for the memory."""
+    connection = session.connection()
+    result = connection.execution_options(stream_results=True, yield_per=_BATCH).execute(_query(condition))
+    for batch in result.partitions(_BATCH):
+        for row in batch:
+            yield [_value(value) for value in row]
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, str):
+        return neutralised(value)
+    if isinstance(value, dt.datetime):
+        return value.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return value
+
+
+def _cells(row: Sequence[Any]) -> list[Any]:
+    return [safe_cell(value) if isinstance(value, str) else value for value in row]
+
+
+def _csv(rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    text.write("\ufeff")
+    writer.writerow(COLUMNS)
+    for row in rows:
+        writer.writerow(_cells(row))
+        if text.tell() > _PIECE_BYTES:
+            yield text.getvalue().encode()
+            text.seek(0)
+            text.truncate()
+    yield text.getvalue().encode()
+
+
+def _jsonl(rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
+    piece: list[str] = []
+    for row in rows:
+        piece.append(json.dumps(dict(zip(COLUMNS, row, strict=True)), ensure_ascii=False))
+        if len(piece) == _BATCH:
+            yield ("\n".join(piece) + "\n").encode()
+            piece.clear()
+    if piece:
+        yield ("\n".join(piece) + "\n").encode()
+
+
+def _xlsx(rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
+    """A workbook is written to a file first, because its directory stands at its end."""
+    with tempfile.TemporaryFile() as file:
+        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        with xlsxwriter.Workbook(file, options) as book:
+            _fill(book, rows)
+        file.seek(0)
+        while piece := file.read(_PIECE_BYTES):
+            yield piece
+
+
+def _fill(book: Any, rows: Iterable[Sequence[Any]]) -> None:
+    sheet, line = None, 0
+    for number, row in enumerate(rows):
+        if number % SHEET_ROWS == 0:
+            sheet, line = book.add_worksheet(), 0
+            sheet.write_row(0, 0, COLUMNS)
+        line += 1
+        sheet.write_row(line, 0, _cells(row))  # type: ignore[union-attr]
+    if sheet is None:
+        book.add_worksheet().write_row(0, 0, COLUMNS)

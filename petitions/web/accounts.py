@@ -1,0 +1,161 @@
+"""Sign-in for organizers: Flask-Security under /organize, and nowhere else.
+
+Public pages know no session: the hooks that the sign-in libraries put on every request run under /organize
+only, so that a petition's page reads no cookie, asks no database who is there, and stays cacheable.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import Flask, request
+from flask_security.datastore import SQLAlchemyUserDatastore
+from flask_security.mail_util import MailUtil
+from flask_security.utils import url_for_security
+
+from petitions.extensions import db, limiter, security
+from petitions.organizers.models import Organizer, Passkey, PlatformRole
+from petitions.outbox.post import post
+from petitions.web.current import now
+
+PREFIX = "/organize"
+# Exporting personal data wants a sign-in not older than this; asked again with the password or a passkey.
+FRESH_FOR = dt.timedelta(minutes=15)
+# Libraries whose hooks belong to organizers' pages.
+_CONFINED = ("flask_principal", "flask_login", "flask_security")
+# What Flask-Security wants to send, by its template, and our letter of the same matter.
+LETTERS = {
+    "security/email/reset_instructions": "reset_password",
+    "security/email/reset_notice": "password_changed",
+    "security/email/change_notice": "password_changed",
+}
+_BY_ADDRESS = "20 per minute; 200 per hour"
+_TRIES = "10 per 5 minutes; 60 per day"
+_LETTERS_ASKED = "3 per hour; 6 per day"
+# What may be tried how often on one account, by the name of the view.
+_LIMITED = {
+    "login": _TRIES,
+    "verify": _TRIES,
+    "two_factor_token_validation": _TRIES,
+    "mf_recovery": _TRIES,
+    "reset_password": _TRIES,
+    "wan_signin": _TRIES,
+    "forgot_password": _LETTERS_ASKED,
+}
+SETTINGS: dict[str, Any] = {
+    "API_ENABLED_METHODS": ["session"],
+    "POST_LOGIN_VIEW": "organize.home",
+    "POST_LOGOUT_VIEW": f"{PREFIX}/login",
+    "POST_CHANGE_VIEW": "organize.account",
+    "TWO_FACTOR_POST_SETUP_VIEW": "organize.account",
+    "TWO_FACTOR_RESCUE_EMAIL": False,
+    "FRESHNESS": FRESH_FOR,
+    "FRESHNESS_GRACE_PERIOD": dt.timedelta(0),
+    "EMAIL_PLAINTEXT": False,
+    "EMAIL_HTML": False,
+    "EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
+    "RESET_PASSWORD_WITHIN": dt.timedelta(hours=2),
+    "WEBAUTHN": True,
+    "WAN_RP_NAME": "Countersign",
+    "WAN_ALLOW_USER_HINTS": False,  # it would tell who has an account
+    "WAN_POST_REGISTER_VIEW": "organize.account",
+    "MULTI_FACTOR_RECOVERY_CODES_N": 8,
+    "CLI_USERS_NAME": None,
+    "CLI_ROLES_NAME": None,
+}
+
+
+class LetterMail(MailUtil):
+    """Flask-Security's mail, sent as our own letters through the outbox."""
+
+    def send_mail(
+        self,
+        template: str,
+        subject: str,
+        recipient: str | tuple[str, str],
+        sender: str | tuple[str, str],
+        body: str | None,
+        html: str | None,
+        **context: Any,
+    ) -> None:
+        """Queue the letter; the view's own commit sends it on its way. The link's host is SITE_URL's."""
+        if template not in LETTERS:
+            return
+        organizer: Organizer = context["user"]
+        words = {"name": organizer.name}
+        if token := context.get("reset_token"):
+            words["path"] = url_for_security("reset_password", token=token, _external=False)
+        post(
+            db.session(),
+            letter=LETTERS[template],
+            recipient=organizer.email,
+            language=organizer.language,
+            about=("organizer", organizer.id),
+            context=words,
+            now=now(),
+        )
+
+
+def register(app: Flask) -> None:
+    """Bind Flask-Security with our models, letters, limits and cookies."""
+    app.config.update({f"SECURITY_{name}": value for name, value in SETTINGS.items()})
+    _set_cookies(app)
+    datastore = SQLAlchemyUserDatastore(db, Organizer, PlatformRole, Passkey)
+    security._mail_util_cls = LetterMail
+    security.init_app(app, datastore)
+    security.want_json(lambda _request: False)
+    _limit_sign_in(app)
+    _confine_hooks(app)
+
+
+def _set_cookies(app: Flask) -> None:
+    secure = bool(app.config["SESSION_COOKIE_SECURE"])
+    app.config.update(
+        REMEMBER_COOKIE_PATH=PREFIX,
+        REMEMBER_COOKIE_HTTPONLY=True,
+        REMEMBER_COOKIE_SECURE=secure,
+        REMEMBER_COOKIE_SAMESITE="Lax",
+        REMEMBER_COOKIE_DURATION=dt.timedelta(days=14),
+        SECURITY_TWO_FACTOR_VALIDITY_COOKIE={"httponly": True, "secure": secure, "samesite": "Strict"},
+        # The token is bound to the session and the cookie is SameSite; a Referer is not needed besides.
+        WTF_CSRF_SSL_STRICT=False,
+    )
+
+
+def _limit_sign_in(app: Flask) -> None:
+    """Slow down whoever tries passwords or asks for letters, by address and by account."""
+    for name, by_account in _LIMITED.items():
+        endpoint = f"security.{name}"
+        view = limiter.limit(_BY_ADDRESS, methods=["POST"])(app.view_functions[endpoint])
+        app.view_functions[endpoint] = limiter.limit(  # type: ignore[assignment]  # no view here is async
+            by_account, key_func=_account_named, methods=["POST"], exempt_when=_names_no_account
+        )(view)
+
+
+def _account_named() -> str:
+    return request.form.get("email", "").strip().lower()[:254]
+
+
+def _names_no_account() -> bool:
+    return not _account_named()
+
+
+def _confine_hooks(app: Flask) -> None:
+    for hooks in (app.before_request_funcs, app.after_request_funcs, app.template_context_processors):
+        hooks[None] = [_confined(hook) for hook in hooks.get(None, [])]
+
+
+def _confined(hook: Callable[..., Any]) -> Callable[..., Any]:
+    """The hook itself when it is ours, else one that does nothing outside the organizers' pages."""
+    if not hook.__module__.startswith(_CONFINED):
+        return hook
+    if hook.__name__.endswith("context_processor"):
+        return wraps(hook)(lambda: hook() if _is_ours() else {})
+    if hook.__name__ == "_on_before_request":
+        return wraps(hook)(lambda: hook() if _is_ours() else None)
+    return wraps(hook)(lambda response: hook(response) if _is_ours() else response)
+
+
+def _is_ours() -> bool:
+    return bool(request) and request.path.startswith(PREFIX)

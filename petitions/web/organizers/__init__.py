@@ -1,0 +1,1 @@
+"""The organizers' rooms: their petitions, what comes in, what goes out."""

@@ -1,0 +1,117 @@
+"""The first room: my petitions, and what needs somebody."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from petitions.campaign.models import Petition, PetitionState
+from petitions.campaign.queries import petitions_of
+from petitions.counting.queries import counts_of, public_count
+from petitions.dedupe.review import numbers_of_questions
+from petitions.delivery.models import Delivery, DeliveryRun, DeliverySchedule
+from petitions.delivery.schedule import next_slots
+from petitions.delivery.states import DeliveryState
+from petitions.organizers.permissions import Permission
+from petitions.signing.models import CountClass
+from petitions.web.current import now
+from petitions.web.organizers.access import Me
+
+ENDED = (PetitionState.ARCHIVED, PetitionState.CLOSED, PetitionState.REJECTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A petition in the list of mine. `attention` holds (what, how many)."""
+
+    slug: str
+    title: str
+    language: str
+    state: str
+    organization: str
+    count: int
+    goal: int | None
+    next_at: dt.datetime | None
+    attention: list[tuple[str, int]]
+
+
+def home(me: Me) -> ResponseReturnValue:
+    """My petitions, and for staff those that wait for a decision."""
+    memberships = me.memberships
+    mine = petitions_of(me.session, [each.organization_id for each in memberships])
+    waiting = _waiting(me.session) if me.is_admin else []
+    rows = _rows(me.session, mine)
+    return render_template(
+        "organizers/home.html",
+        current=[row for row in rows if row.state not in ENDED],
+        ended=[row for row in rows if row.state in ENDED],
+        waiting=_rows(me.session, waiting),
+        memberships=memberships,
+        may_create=bool(me.organizations_for(Permission.CREATE)),
+        is_admin=me.is_admin,
+        name=me.organizer.name,
+    )
+
+
+def _waiting(session: Session) -> Sequence[Petition]:
+    query = select(Petition).where(Petition.state == PetitionState.SUBMITTED).order_by(Petition.submitted_at)
+    return session.scalars(query).all()
+
+
+def _rows(session: Session, petitions: Sequence[Petition]) -> list[Row]:
+    ids = [petition.id for petition in petitions]
+    if not ids:
+        return []
+    counts, questions = counts_of(session, ids), numbers_of_questions(session, ids)
+    nexts, doubts = _next_deliveries(session, ids), _doubts(session, ids)
+    rows = []
+    for petition in petitions:
+        classes, text = counts.get(petition.id, Counter()), petition.text()
+        attention = [
+            ("doubts", doubts.get(petition.id, 0)),
+            ("held", classes.get(CountClass.HELD, 0)),
+            ("questions", questions.get(petition.id, 0)),
+        ]
+        rows.append(
+            Row(
+                slug=petition.slug,
+                title=text.title,
+                language=text.language,
+                state=petition.state,
+                organization=petition.organization.name,
+                count=public_count(classes),
+                goal=petition.goal,
+                next_at=nexts.get(petition.id),
+                attention=[each for each in attention if each[1]],
+            )
+        )
+    return rows
+
+
+def _next_deliveries(session: Session, ids: Sequence[int]) -> dict[int, dt.datetime]:
+    """The next instant by the rule, of petitions that are delivered by one."""
+    query = (
+        select(DeliverySchedule)
+        .join(Petition)
+        .where(DeliverySchedule.petition_id.in_(ids), DeliverySchedule.is_active)
+        .where(Petition.state.in_([PetitionState.OPEN, PetitionState.PAUSED]))
+    )
+    slots = {row.petition_id: next_slots(row.schedule, now(), 1) for row in session.scalars(query)}
+    return {petition_id: found[0] for petition_id, found in slots.items() if found}
+
+
+def _doubts(session: Session, ids: Sequence[int]) -> dict[int, int]:
+    query = (
+        select(DeliveryRun.petition_id)
+        .join(Delivery, Delivery.run_id == DeliveryRun.id)
+        .where(DeliveryRun.petition_id.in_(ids), Delivery.state == DeliveryState.IN_DOUBT)
+    )
+    found: dict[int, int] = {}
+    for petition_id in session.scalars(query):
+        found[petition_id] = found.get(petition_id, 0) + 1
+    return found

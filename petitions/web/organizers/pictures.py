@@ -1,0 +1,109 @@
+"""Numbers as pictures: places and lengths for SVG, worked out here so that templates only draw."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+# Units of the drawing, not pixels: the picture is as wide as its place allows.
+HEIGHT = 100.0
+STEP = 10.0
+BAR = 8.0
+# From here on days are drawn together by the week, so that bars can still be told apart on a telephone.
+MOST_DAYS = 92
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of a picture over time. `is_part` says that its time is not over."""
+
+    first: dt.date
+    last: dt.date
+    count: int
+    total: int
+    is_part: bool
+    x: float
+    y: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """Bars of what came by day or week, and a line of the sum so far.
+
+    `line` is the `points` of a polyline.
+    """
+
+    bars: list[Bar]
+    line: str
+    width: float
+    most: int
+    total: int
+    is_weekly: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One row of a breakdown; `percent` is its length against the longest, `of_all` its part of the sum."""
+
+    label: str
+    count: int
+    percent: float
+    of_all: float
+
+
+def growth(by_day: Mapping[dt.date, int], *, today: dt.date) -> Growth | None:
+    """The picture of growth up to today; None while there is nothing to draw."""
+    if not by_day:
+        return None
+    first = min(by_day)
+    days = [first + dt.timedelta(n) for n in range((max(today, max(by_day)) - first).days + 1)]
+    is_weekly = len(days) > MOST_DAYS
+    spans = _weeks(days) if is_weekly else [(day, day) for day in days]
+    numbers = [sum(by_day.get(day, 0) for day in _days(*span)) for span in spans]
+    most, total = max(numbers), sum(numbers)
+    bars = _bars(spans, numbers, most, today)
+    line = " ".join(f"{bar.x + BAR / 2:g},{_y(bar.total, total):g}" for bar in bars)
+    return Growth(bars, line, len(bars) * STEP, most, total, is_weekly)
+
+
+def _bars(
+    spans: Sequence[tuple[dt.date, dt.date]], numbers: Sequence[int], most: int, today: dt.date
+) -> list[Bar]:
+    bars, total = [], 0
+    for place, ((first, last), number) in enumerate(zip(spans, numbers, strict=True)):
+        total += number
+        y = _y(number, most)
+        is_part = first <= today <= last
+        bars.append(Bar(first, last, number, total, is_part, place * STEP + 1, y, round(HEIGHT - y, 2)))
+    return bars
+
+
+def _y(number: int, most: int) -> float:
+    return round(HEIGHT - HEIGHT * number / most, 2) if most else HEIGHT
+
+
+def _weeks(days: Sequence[dt.date]) -> list[tuple[dt.date, dt.date]]:
+    """The days by weeks that begin on Monday; the first and the last may be shorter."""
+    spans: list[tuple[dt.date, dt.date]] = []
+    for day in days:
+        if spans and day.weekday() != 0:
+            spans[-1] = (spans[-1][0], day)
+        else:
+            spans.append((day, day))
+    return spans
+
+
+def _days(first: dt.date, last: dt.date) -> list[dt.date]:
+    return [first + dt.timedelta(n) for n in range((last - first).days + 1)]
+
+
+def shares(numbers: Sequence[tuple[str, int]]) -> list[Share]:
+    """Labelled numbers as bars, the largest first."""
+    longest = max((count for _, count in numbers), default=0)
+    total = sum(count for _, count in numbers)
+    rows = sorted(numbers, key=lambda row: (-row[1], row[0]))
+    return [
+        Share(label, count, round(100 * count / longest, 1), round(100 * count / total, 1))
+        for label, count in rows
+        if count
+    ]

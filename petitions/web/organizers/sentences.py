@@ -1,0 +1,65 @@
+"""What the domain refuses organizers by code, as sentences."""
+
+import datetime as dt
+
+from flask_babel import format_datetime
+from flask_babel import lazy_gettext as _
+
+from petitions.errors import Refusal
+
+SENTENCES = {
+    "slug_taken": _("Another petition has this address already. Please choose another one."),
+    "slug_malformed": _("Only small letters a to z, digits and hyphens, please."),
+    "no_such_step": _("The petition is in another state by now. Please look again."),
+    "goal_out_of_range": _("A goal lies between 1 and %(most)s."),
+    "colour_malformed": _("A colour is written like #2b3f8c."),
+    "colour_too_pale": _("White text on this colour cannot be read. Please take a darker one."),
+    "closes_before_it_opens": _("It would close before it opens."),
+    "closes_in_the_past": _("This instant is past. To close now, press the button on the overview."),
+    "no_addressee": _("A petition needs somebody whom it asks."),
+    "addressees_settled": _(
+        "People signed a petition to these addressees, so they stay. You can add somebody who gets a copy."
+    ),
+    "copy_malformed": _("“%(value)s” is not an address to send a copy to. One a line, please."),
+    "source_malformed": _("“%(source)s”: the mark of a partner has small letters, digits and hyphens only."),
+    "source_twice": _("Two partners have the same mark."),
+    "file_missing": _("Please choose a file."),
+    "file_kind": _("Files can be PDF, Word, OpenDocument, plain text or a picture."),
+    "file_too_large": _("A file can have at most %(limit)s MB."),
+    "reason_missing": _("Please write the reason; it stays with the signatures."),
+    "too_long": _("At most %(limit)s characters, please."),
+    "no_question": _("This was decided already."),
+    "no_decision": _("There is no decision to take back."),
+    "zone_unknown": _("“%(zone)s” is not a time zone. One is America/Toronto."),
+    "interval_too_short": _("At least one hour must lie between two deliveries."),
+    "hold_too_long": _("At most %(hours)s hours, please."),
+    "threshold_not_positive": _("Numbers of signatures begin at 1."),
+    "rule_malformed": _("“%(problem)s” cannot be read as a rule."),
+    "rule_too_often": _("This rule would deliver more often than the shortest time between two deliveries."),
+    "rule_never_fires": _("By this rule nothing would ever be delivered. Please choose other days."),
+    "starts_malformed": _("Please give the first day and the time."),
+    "weekday_missing": _("Please choose at least one day of the week."),
+    "not_deliverable": _("Only a petition that is open, paused or closed is delivered."),
+    "run_in_progress": _("A delivery is being prepared already."),
+    "run_on_its_way": _("It is on its way already and can no longer be stopped."),
+    "nothing_to_deliver": _("Nobody has signed since the last delivery."),
+    "minimum_interval": _(
+        "The offices got a delivery a short time ago. The next is possible from %(earliest)s."
+    ),
+    "not_in_doubt": _("This was settled already."),
+    "name_missing": _("Please write a name."),
+    "no_text": _("Every language needs a title and the demand."),
+}
+
+
+def sentence(refusal: Refusal) -> str:
+    """The refusal in the organizer's language; instants are said in the language too."""
+    values = {
+        name: format_datetime(value, "medium") if isinstance(value, dt.datetime) else value
+        for name, value in refusal.values.items()
+    }
+    text = str(SENTENCES.get(refusal.code) or _("This could not be done. Please look again."))
+    try:
+        return text % values
+    except KeyError:
+        return text

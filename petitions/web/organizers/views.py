@@ -1,0 +1,106 @@
+"""Every room of the organizers on one page: its address, who may enter, and the view that shows it."""
+
+from flask import Blueprint, request
+from flask.blueprints import BlueprintSetupState
+
+from petitions.organizers.permissions import Permission as P
+from petitions.web.accounts import PREFIX
+from petitions.web.organizers import (
+    account,
+    addressees,
+    comments,
+    deliveries,
+    details,
+    downloads,
+    edit,
+    home,
+    schedule,
+    signatures,
+    states,
+    transfer,
+    watch,
+)
+from petitions.web.organizers.access import View, whoever_may, whoever_signs_in
+from petitions.web.organizers.words import word_tables
+
+blueprint = Blueprint("organize", __name__, url_prefix=PREFIX)
+_PAGE, _FORM, _ACT = ("GET",), ("GET", "POST"), ("POST",)
+_LONG_TEXTS = 2 * 1024 * 1024
+
+# For everybody who is signed in.
+ROOMS: tuple[tuple[str, str, View, tuple[str, ...]], ...] = (
+    ("/", "home", home.home, _PAGE),
+    ("/account", "account", account.account, _FORM),
+    ("/organizations/new", "new_organization", account.new_organization, _FORM),
+    ("/organizations/<organization_slug>", "organization", account.organization, _FORM),
+    ("/audit", "audit", account.audit, _PAGE),
+    ("/petitions/new", "new_petition", edit.new_petition, _FORM),
+)
+# About one petition: the permission is that of the table in organizers/permissions.py.
+PETITION_ROOMS: tuple[tuple[str, str, P, View, tuple[str, ...]], ...] = (
+    ("", "watch", P.WATCH, watch.watch, _PAGE),
+    ("/preview", "preview", P.WATCH, edit.preview, _PAGE),
+    ("/preview/sign", "preview_sign", P.WATCH, edit.preview_sign, _ACT),
+    ("/check", "check", P.EDIT, states.check, _PAGE),
+    ("/state", "take_step", P.WATCH, states.take_step, _ACT),
+    ("/text/<text_language>", "edit_text", P.EDIT, edit.edit_text, _FORM),
+    ("/text", "add_language", P.EDIT, edit.add_language, _ACT),
+    ("/details", "details", P.EDIT, details.details, _FORM),
+    ("/partners", "partners", P.EDIT, details.partners, _FORM),
+    ("/addressees", "addressees", P.EDIT, addressees.addressees, _FORM),
+    ("/downloads", "downloads", P.EDIT, downloads.downloads, _FORM),
+    ("/downloads/<int:position>/remove", "remove_file", P.EDIT, downloads.remove_file, _ACT),
+    ("/signatures", "signatures", P.SEE_SIGNATURES, signatures.signatures, _PAGE),
+    ("/signatures/undo", "undo_batch", P.MODERATE, signatures.undo, _ACT),
+    ("/signatures/<act>", "batch", P.MODERATE, signatures.batch, _ACT),
+    ("/repeats", "repeats", P.MODERATE, signatures.repeats, _PAGE),
+    ("/repeats/decide", "decide_repeat", P.MODERATE, signatures.decide_repeat, _ACT),
+    ("/comments", "comments", P.SEE_SIGNATURES, comments.comments, _PAGE),
+    ("/comments/hide", "hide_comment", P.MODERATE, comments.hide_comment, _ACT),
+    ("/comments/highlight", "highlight_comment", P.HIGHLIGHT, comments.highlight_comment, _ACT),
+    ("/schedule", "schedule", P.DELIVER, schedule.schedule, _FORM),
+    ("/deliveries", "deliveries", P.WATCH, deliveries.deliveries, _PAGE),
+    ("/deliveries/now", "deliver_now", P.DELIVER, deliveries.deliver_now, _ACT),
+    ("/deliveries/<int:run_id>/stop", "stop_run", P.DELIVER, deliveries.stop, _ACT),
+    ("/deliveries/<int:delivery_id>/settle", "settle_doubt", P.DELIVER, deliveries.settle_doubt, _ACT),
+    ("/deliveries/<int:delivery_id>/revoke", "revoke_link", P.DELIVER, deliveries.revoke_link, _ACT),
+    ("/deliveries/files/<int:file_id>", "delivery_file", P.SEE_SIGNATURES, deliveries.delivery_file, _PAGE),
+)
+# What holds people's data as a file wants a sign-in of the last minutes.
+FRESH_ROOMS: tuple[tuple[str, str, P, View, tuple[str, ...]], ...] = (
+    ("/export", "export", P.EXPORT, transfer.export_page, _PAGE),
+    ("/export/file", "export_file", P.EXPORT, transfer.export_file, _ACT),
+)
+
+for rule, name, view, methods in ROOMS:
+    blueprint.add_url_rule(rule, name, whoever_signs_in(view), methods=methods)
+for rule, name, permission, view, methods in PETITION_ROOMS:
+    guarded = whoever_may(permission)(view)
+    blueprint.add_url_rule(f"/petitions/<slug>{rule}", name, guarded, methods=methods)
+for rule, name, permission, view, methods in FRESH_ROOMS:
+    guarded = whoever_may(permission, is_fresh=True)(view)
+    blueprint.add_url_rule(f"/petitions/<slug>{rule}", name, guarded, methods=methods)
+
+# Bodies that are larger than what signatories send, in bytes.
+LARGER_BODIES = {
+    "organize.edit_text": _LONG_TEXTS,
+    "organize.downloads": (downloads.LARGEST_FILE_MB + 1) * 1_000_000,
+}
+
+
+@blueprint.record_once
+def _before_any_form_is_read(state: BlueprintSetupState) -> None:
+    state.app.before_request_funcs.setdefault(None, []).insert(0, _allow_larger_bodies)
+
+
+def _allow_larger_bodies() -> None:
+    """Petition texts and files are longer than signatures.
+
+    This must be said before anybody reads the form.
+    """
+    if request.endpoint in LARGER_BODIES:
+        request.max_content_length = LARGER_BODIES[request.endpoint]
+        request.max_form_memory_size = _LONG_TEXTS
+
+
+blueprint.context_processor(word_tables)
