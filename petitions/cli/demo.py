@@ -1,16 +1,19 @@
 """`flask demo`: five campaigns with a past of several weeks, to look at and to try things on."""
 
 import datetime as dt
+import logging
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 from flask_security.utils import hash_password
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from tqdm import tqdm
 
@@ -21,14 +24,17 @@ from petitions.database import writing
 from petitions.demo.content import SLUGS, facts
 from petitions.demo.founding import ORGANIZER, REVIEWER, found_world
 from petitions.demo.history import Story
+from petitions.demo.mass import CHUNK, pour
 from petitions.demo.petitions import Stage, begin_campaign, begin_other, end_other
-from petitions.demo.roll import campaign_story, chance, other_story
+from petitions.demo.roll import campaign_story, chance, masses, other_story
+from petitions.demo.visitors import let_visitors_sign
 from petitions.dispatch.compiling import storage
 from petitions.dispatch.sending import deliver_due
 from petitions.extensions import db
 from petitions.organizers.models import Organizer
 from petitions.web.current import now as this_instant
 
+T = TypeVar("T")
 SIGN_IN_FILE = "demo-sign-in.txt"
 
 
@@ -39,13 +45,13 @@ SIGN_IN_FILE = "demo-sign-in.txt"
 def demo(signatures: int | None, if_empty: bool) -> None:
     """Load five campaigns that thousands signed over the past weeks. A second time keeps what is there."""
     upgrade_database()
-    is_there = _has(
-        select(Petition.id) if if_empty else select(Organizer.id).where(Organizer.email == ORGANIZER)
-    )
+    is_there = _has_petitions() if if_empty else _has_demo()
     if not is_there:
         _load()
     elif signatures is None and not if_empty:
         click.echo("The demo is there already; everything in it is kept.")
+    if signatures:
+        _add(signatures)
     _say_how_to_sign_in()
 
 
@@ -54,10 +60,26 @@ def register(app: Flask) -> None:
     app.cli.add_command(demo)
 
 
-def _has(query: Select[tuple[int]]) -> bool:
-    found = db.session.scalar(query.limit(1)) is not None
-    db.session.rollback()
-    return found
+def _has_petitions() -> bool:
+    with Session(db.engine) as session:
+        return session.scalar(select(Petition.id).limit(1)) is not None
+
+
+def _has_demo() -> bool:
+    with Session(db.engine) as session:
+        return session.scalar(select(Organizer.id).where(Organizer.email == ORGANIZER)) is not None
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Say nothing of past deliveries one by one; a progress bar does."""
+    ours = logging.getLogger("petitions")
+    before = ours.level
+    ours.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        ours.setLevel(before)
 
 
 @contextmanager
@@ -78,16 +100,25 @@ def _load() -> None:
         occasions = sorted(
             (at, number) for number, story in enumerate(stories) for at in story.occasions(session, now)
         )
-    for at, number in tqdm(occasions, desc="Past deliveries", disable=None, leave=False):
-        with _transaction() as session:
-            stories[number].tell(session, until=at)
-        deliver_due(clock=lambda at=at: at)
-    _tell_the_rest(stories, now)
+    with _quiet():
+        for at, number in _bar(occasions, "Past deliveries"):
+            with _transaction() as session:
+                stories[number].tell(session, until=at)
+            deliver_due(clock=partial(_at, at))
+    _tell_the_rest(stories, stage)
     _keep_sign_in(password)
 
 
+def _at(instant: dt.datetime) -> dt.datetime:
+    return instant
+
+
+def _bar(steps: Sequence[T], name: str) -> Iterable[T]:
+    return tqdm(steps, desc=name, disable=None, leave=False)
+
+
 def _campaigns(session: Session, stage: Stage) -> Iterator[Story]:
-    for slug in tqdm(SLUGS, desc="Campaigns", disable=None, leave=False):
+    for slug in _bar(SLUGS, "Campaigns"):
         petition = begin_campaign(session, slug, stage)
         yield campaign_story(petition, chance(slug), now=stage.now, zone=stage.zone)
 
@@ -102,13 +133,35 @@ def _others(session: Session, stage: Stage) -> Iterator[Story]:
         yield story
 
 
-def _tell_the_rest(stories: list[Story], now: dt.datetime) -> None:
+def _tell_the_rest(stories: list[Story], stage: Stage) -> None:
     with _transaction() as session:
         for story in stories:
-            story.tell(session, until=now)
+            story.tell(session, until=stage.now)
+        if not stage.is_live:
+            let_visitors_sign(session, now=stage.now)
+    _tally()
+
+
+def _tally() -> None:
     with _transaction() as session:
         while close_batch(session):
             session.commit()
+
+
+def _add(count: int) -> None:
+    """Many more signatures of the large petitions, each petition its share."""
+    began, zone = this_instant(), current_app.config["DEFAULT_TIMEZONE"]
+    with _transaction() as session, tqdm(total=count, desc="Signatures", unit=" rows", disable=None) as bar:
+        for mass, share in masses(session, count, now=began, zone=zone):
+            while share > 0:
+                rows = mass.rows(min(share, CHUNK))
+                pour(session, rows)
+                session.commit()
+                share -= len(rows)
+                bar.update(len(rows))
+    seconds = (this_instant() - began).total_seconds()
+    _tally()
+    click.echo(f"{count:,} signatures added in {seconds:.1f} s, {count / seconds:,.0f} a second.")
 
 
 def _keep_sign_in(password: str) -> None:

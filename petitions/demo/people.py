@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, product
 from typing import Any
 
 from anyascii import anyascii
@@ -47,6 +47,19 @@ def one_of_origin(rng: random.Random, origin: str) -> str:
     return (
         f"{family} {given}" if facts("names")[origin].get("order") == "family given" else f"{given} {family}"
     )
+
+
+def relative(rng: random.Random, name: str, origin: str) -> str:
+    """Somebody of the same family where the name tells it, else somebody of the same origin."""
+    groups, _ = _groups(origin)
+    for group in groups:
+        if isinstance(group, list):
+            continue
+        for given, family in product(group["given"], group["family"]):
+            if name in (f"{given} {family}", f"{family} {given}"):
+                others = [each for each in group["given"] if each != given]
+                return name.replace(given, rng.choice(others), 1)
+    return one_of_origin(rng, origin)
 
 
 @cache

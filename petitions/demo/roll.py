@@ -2,13 +2,17 @@
 
 import datetime as dt
 import random
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from petitions.campaign.models import Petition
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from petitions.campaign.models import Petition, PetitionState
 from petitions.demo.content import SLUGS, facts
 from petitions.demo.crowd import Crowd, Setting
 from petitions.demo.history import Story
+from petitions.demo.mass import Mass, first_number
 from petitions.demo.scenes import whole_crowd
 
 # How many people sign the seven petitions together.
@@ -42,6 +46,21 @@ def other_story(
     """The crowd of a small petition, up to the day on which it closed."""
     until = now - dt.timedelta(days=about.get("closed_days_ago", 2))
     return _story(petition, rng, about["signatures"], _ORDINARY, until=until, zone=zone)
+
+
+def masses(session: Session, count: int, *, now: dt.datetime, zone: str) -> Iterator[tuple[Mass, int]]:
+    """What makes `count` more signatures: for each of the seven petitions still open, and its part."""
+    petitions = session.scalars(
+        select(Petition).where(Petition.slug.in_(SLUGS), Petition.state == PetitionState.OPEN)
+    ).all()
+    number, left = first_number(session), count
+    shares = [facts(f"{petition.slug}/petition")["crowd"]["share"] for petition in petitions]
+    for place, petition in enumerate(petitions):
+        part = left if place == len(petitions) - 1 else count * shares[place] // sum(shares)
+        left -= part
+        traits = facts(f"{petition.slug}/petition")["crowd"]
+        setting = setting_of(petition, traits, until=now, zone=zone)
+        yield Mass(setting, chance(f"{petition.slug} {number}"), number), part
 
 
 def setting_of(petition: Petition, traits: Mapping[str, Any], *, until: dt.datetime, zone: str) -> Setting:

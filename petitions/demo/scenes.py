@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from petitions.demo.content import facts
 from petitions.demo.crowd import Arrival, Crowd
-from petitions.demo.people import one_of_origin
+from petitions.demo.people import one_of_origin, relative
 from petitions.demo.places import Home
 from petitions.signing.limits import HeldReason
 from petitions.signing.models import Exposure, Origin, SignatureKind, SignatureState
@@ -82,9 +82,7 @@ def _later(crowd: Crowd, at: dt.datetime, days: float) -> dt.datetime:
 
 def _family_member(crowd: Crowd, of: Arrival) -> Arrival:
     """Somebody else of the same home on the same mailbox: the second place of a household."""
-    given = one_of_origin(crowd.rng, of.origin).split()[0]
-    family = of.row["name"].split()[-1]
-    return _from_mailbox(crowd, of, name=f"{given} {family}")
+    return _from_mailbox(crowd, of, name=relative(crowd.rng, of.row["name"], of.origin))
 
 
 def _again(crowd: Crowd, first: Arrival) -> Arrival:

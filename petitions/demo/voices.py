@@ -73,7 +73,7 @@ class Voices:
 
     def short_comment(self) -> str:
         """A few words, such as many people write."""
-        return str(self.rng.choice(_comments_of(self.slug).get("short", [""])))
+        return self.rng.choice(short_comments(self.slug))
 
     def letter(self, language: str) -> str:
         """A letter in somebody's own words, or the sample with a beginning and an end of their own."""
@@ -88,6 +88,12 @@ class Voices:
         if len(rest) > 2 and self.rng.random() < 0.6:
             del rest[self.rng.randrange(len(rest))]
         return "\n\n".join([self.rng.choice(own), first, *rest, self.rng.choice(_CLOSINGS[language])])
+
+
+def short_comments(slug: str) -> list[str]:
+    """What many people write about one petition, at least one text."""
+    found: list[str] = _comments_of(slug).get("short", [])
+    return found or [""]
 
 
 @cache

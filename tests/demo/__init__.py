@@ -1,0 +1,1 @@
+"""The demonstration: its texts, its crowds, and loading it."""
