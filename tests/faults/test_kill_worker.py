@@ -52,8 +52,6 @@ def work(config: Config, tmp_path: Path) -> Iterator[Work]:
             [sys.executable, "-m", "flask", "work"],
             cwd=ROOT,
             env=environment(tmp_path, **settings_of(config, server.port)),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
             preexec_fn=end_with_parent(signal.SIGKILL),
         )
         started.append(process)
