@@ -15,8 +15,9 @@ def mark_sent(session: Session, delivery: Delivery, *, by: Organizer | None, now
 
     Raises: Refusal `not_in_doubt`.
     """
-    _decide(session, delivery, DeliveryState.SENT, by, now)
-    delivery.sent_at = delivery.body_started_at or now
+    _write_down(session, delivery, DeliveryState.SENT, by, now)
+    delivery.state, delivery.sent_at = DeliveryState.SENT, delivery.body_started_at or now
+    delivery.lease_token, delivery.in_doubt_at = None, None
     session.flush()
 
 
@@ -25,18 +26,20 @@ def send_again(session: Session, delivery: Delivery, *, by: Organizer | None, no
 
     Raises: Refusal `not_in_doubt`.
     """
-    _decide(session, delivery, DeliveryState.PLANNED, by, now)
-    delivery.body_started_at, delivery.first_attempt_at, delivery.next_attempt_at = None, None, now
+    _write_down(session, delivery, DeliveryState.PLANNED, by, now)
+    delivery.state, delivery.next_attempt_at = DeliveryState.PLANNED, now
+    delivery.body_started_at, delivery.first_attempt_at = None, None
+    delivery.lease_token, delivery.in_doubt_at = None, None
     session.flush()
 
 
-def _decide(
+def _write_down(
     session: Session, delivery: Delivery, to: DeliveryState, by: Organizer | None, now: dt.datetime
 ) -> None:
+    """Keep who decided what, and lock the delivery against a second decision."""
     session.refresh(delivery, with_for_update=True)
     if delivery.state != DeliveryState.IN_DOUBT or not may_follow(delivery.state, to):
         raise Refusal("not_in_doubt", state=delivery.state)
-    delivery.state, delivery.lease_token, delivery.lease_until = to, None, None
     session.add(
         AuditEntry(
             at=now,
@@ -47,4 +50,3 @@ def _decide(
             detail={"in_doubt_at": delivery.in_doubt_at.isoformat() if delivery.in_doubt_at else None},
         )
     )
-    delivery.in_doubt_at = None
