@@ -28,6 +28,7 @@ ABOVE = [
 # No Flask, no clock, no commit from here on down.
 BELOW = [
     "petitions.demo",
+    "petitions.backups",
     "petitions.retention",
     "petitions.updates",
     "petitions.delivery",

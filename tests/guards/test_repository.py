@@ -11,7 +11,7 @@ TOP_LEVEL = {
     "translations", "wsgi.py",
 }  # fmt: skip
 # Hosts that packages come from: a lock that names one works only where that one does.
-REGISTRIES = re.compile(r"pypi\.org|pythonhosted|npmjs|registry\.|artifactory|/simple/", re.IGNORECASE)
+REGISTRIES = re.compile(r"pypi\.org|pythonhosted|npmjs|artifactory|/simple/", re.IGNORECASE)
 PICTURES = {".png", ".jpg", ".webp", ".ico", ".woff2", ".ttf", ".otf", ".pdf", ".xlsx"}
 
 

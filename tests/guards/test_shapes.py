@@ -108,4 +108,6 @@ def test_every_test_asserts_something() -> None:
 def _asserts(function: Function) -> bool:
     """An assertion, an expected refusal, or a call that by its name is one."""
     text = ast.unparse(function)
-    return any(word in text for word in ("assert", "raises(", "expect(", "pytest.fail(", "check_"))
+    return any(
+        word in text for word in ("assert", "raises(", "expect(", "pytest.fail(", "check_", "wait_until(")
+    )
