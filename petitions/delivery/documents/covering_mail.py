@@ -70,7 +70,7 @@ def covering_mail(
     """The mail's words. With `download_url` the files are fetched there until a day, else attached."""
     words = Words(package.language)
     return CoveringMail(
-        subject=subject(package),
+        subject=_subject(package),
         language=words.language,
         accent=ink(package.petition.accent),
         organization=one_line(package.organization.name),
@@ -81,29 +81,29 @@ def covering_mail(
         demand=one_line(package.petition.demand),
         facts=tuple(Fact(stat["number"], stat["label"]) for stat in cover_stats(package, words)),
         verified=explanation(package, words),
-        lines=tuple(lines(package, words, files, download_url, available_until)),
+        lines=tuple(_lines(package, words, files, download_url, available_until)),
         closing=words("Yours sincerely,", salutation=one_line(package.addressee.salutation).rstrip(",")),
         signed=tuple(signed(package)),
         reference=words("Reference: {reference}", reference=package.reference),
     )
 
 
-def subject(package: Package) -> str:
+def _subject(package: Package) -> str:
     """[CS-2026-0007-03] and as much of the title as fits, cut between words."""
     whole = f"[{package.reference}] {one_line(package.petition.title)}"
     return shorten(whole, LONGEST_SUBJECT, placeholder=" …")[:LONGEST_SUBJECT]
 
 
-def lines(
+def _lines(
     package: Package, words: Words, files: Sequence[File], download_url: str, available_until: date | None
 ) -> list[Line]:
-    told = [Line(where_files_are(words, files, download_url, available_until), download_url)]
+    told = [Line(_where_files_are(words, files, download_url, available_until), download_url)]
     if package.links.office:
         answer = words(
             "To confirm receipt, give your file number or reply once to all signatories (no account):"
         )
         told.append(Line(answer, package.links.office))
-    told.append(Line(who_reads_replies(package, words)))
+    told.append(Line(_who_reads_replies(package, words)))
     if package.links.record:
         told.append(
             Line(words("Public record of this delivery, with the digest of each file:"), package.links.record)
@@ -111,7 +111,7 @@ def lines(
     return told
 
 
-def where_files_are(words: Words, files: Sequence[File], download_url: str, until: date | None) -> str:
+def _where_files_are(words: Words, files: Sequence[File], download_url: str, until: date | None) -> str:
     """What is attached or to be fetched, with its weight."""
     megabytes = words.decimal(sum(file.size for file in files) / MEGABYTE)
     size = words.plural(
@@ -126,7 +126,7 @@ def where_files_are(words: Words, files: Sequence[File], download_url: str, unti
     )
 
 
-def who_reads_replies(package: Package, words: Words) -> str:
+def _who_reads_replies(package: Package, words: Words) -> str:
     organization = package.organization
     person = one_line(organization.contact_name) or one_line(organization.name)
     if not organization.email:

@@ -18,30 +18,30 @@ Part = dict[str, Any]
 
 def cover_stats(package: Package, words: Words) -> list[Part]:
     """The three numbers that matter: all, new, and one that says what kind of support it is."""
-    total = {"number": words.number(package.totals.signatories), "label": total_label(package, words)}
-    new = {"number": words.number(package.totals.new_since_last), "label": new_label(package, words)}
-    return [total, new, *third_stat(package, words)]
+    total = {"number": words.number(package.totals.signatories), "label": _total_label(package, words)}
+    new = {"number": words.number(package.totals.new_since_last), "label": _new_label(package, words)}
+    return [total, new, *_third_stat(package, words)]
 
 
-def total_label(package: Package, words: Words) -> str:
+def _total_label(package: Package, words: Words) -> str:
     count = package.totals.signatories
     if package.petition.kind is Kind.LETTER:
         return words.plural("person has written to you", "people have written to you", count)
     return words.plural("person has signed", "people have signed", count)
 
 
-def new_label(package: Package, words: Words) -> str:
+def _new_label(package: Package, words: Words) -> str:
     if package.window.is_first:
         return words("new in this first delivery")
-    return words("new since the last delivery, {day}", day=words.day(local_day(package)))
+    return words("new since the last delivery, {day}", day=words.day(_local_day(package)))
 
 
-def local_day(package: Package) -> Any:
+def _local_day(package: Package) -> Any:
     """The day of the last delivery where the petition lives."""
     return package.window.since.astimezone(package.window.zone).date()
 
 
-def third_stat(package: Package, words: Words) -> list[Part]:
+def _third_stat(package: Package, words: Words) -> list[Part]:
     """Letters in own words, organizations, or provinces and territories: the first that there are."""
     if package.letters and package.letters.own_count:
         count = package.letters.own_count
@@ -62,7 +62,7 @@ def cover_facts(package: Package, words: Words, volume_count: int) -> list[Part]
     facts = [
         (words("To"), to),
         (words("From"), sender(package, words)),
-        (words("Period"), period(package, words)),
+        (words("Period"), _period(package, words)),
     ]
     facts.append(
         (
@@ -90,12 +90,12 @@ def sender(package: Package, words: Words) -> str:
     return words("{name}, with {partners}", name=name, partners=", ".join(partners))
 
 
-def period(package: Package, words: Words) -> str:
+def _period(package: Package, words: Words) -> str:
     """The window in words; its end is the moment up to which everything was counted."""
     until = words.moment(package.window.until.astimezone(package.window.zone))
     if package.window.is_first:
         return words("From the beginning to {until}", until=until)
-    return words("{since} to {until}", since=words.day(local_day(package)), until=until)
+    return words("{since} to {until}", since=words.day(_local_day(package)), until=until)
 
 
 def letter_part(package: Package, words: Words, enclosed: str) -> Part:
@@ -125,6 +125,7 @@ def letter_part(package: Package, words: Words, enclosed: str) -> Part:
 
 
 def subject_line(package: Package, words: Words) -> str:
+    """What the letter is about, with the reference to quote in a reply."""
     title = one_line(package.petition.title)
     return words("Re: {title} (reference {reference})", title=title, reference=package.reference)
 
@@ -154,7 +155,7 @@ def news(package: Package, words: Words) -> str:
     """What changed since the last delivery; nothing in a first one."""
     if package.window.is_first:
         return ""
-    since = words.day(local_day(package))
+    since = words.day(_local_day(package))
     new = words.plural(
         "{count} of them did so since our last delivery, on {since}.",
         "{count} of them did so since our last delivery, on {since}.",
@@ -193,6 +194,7 @@ def request(package: Package, words: Words) -> str:
 
 
 def signed(package: Package) -> list[str]:
+    """Who signs the letter: the person, their role, the organization."""
     organization = package.organization
     lines = (organization.contact_name, organization.contact_role, organization.name)
     return [one_line(line) for line in lines if line]

@@ -31,23 +31,23 @@ LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD},}}")
 
 
 @lru_cache
-def faces() -> tuple[Path, ...]:
+def _faces() -> tuple[Path, ...]:
     """The upright regular faces, in order of preference; a bold one covers what its regular does."""
     found = [path for folder in font_folders() for path in sorted(Path(folder).glob("*.ttf"))]
     return tuple(path for path in found if "Italic" not in path.name and "-Bd" not in path.name)
 
 
 @lru_cache
-def coverage(face: Path) -> frozenset[str]:
+def _coverage(face: Path) -> frozenset[str]:
     """The characters for which a face has a glyph, and those that need none."""
     with TTFont(face, lazy=True) as font:
         return frozenset(map(chr, font.getBestCmap())) | INVISIBLE
 
 
 @lru_cache(maxsize=65536)
-def has_glyphs(cluster: str) -> bool:
+def _has_glyphs(cluster: str) -> bool:
     """Whether one face can print a letter with all its marks; faces are opened only as far as needed."""
-    return any(coverage(face).issuperset(cluster) for face in faces())
+    return any(_coverage(face).issuperset(cluster) for face in _faces())
 
 
 def shown(text: str) -> str:
@@ -57,11 +57,11 @@ def shown(text: str) -> str:
         clean = never.sub("", clean)
     clean = ODD_SPACE.sub(" ", clean)
     if not COMMON.fullmatch(clean):
-        clean = "".join(map(printable, clusters(unicodedata.normalize("NFC", clean))))
-    return LONG_WORD.sub(breakable, clean)
+        clean = "".join(map(_printable, _clusters(unicodedata.normalize("NFC", clean))))
+    return LONG_WORD.sub(_breakable, clean)
 
 
-def clusters(text: str) -> Iterator[str]:
+def _clusters(text: str) -> Iterator[str]:
     """Letters, each with the marks that follow it."""
     start = 0
     for at, character in enumerate(text):
@@ -72,15 +72,15 @@ def clusters(text: str) -> Iterator[str]:
         yield text[start:]
 
 
-def printable(cluster: str) -> str:
+def _printable(cluster: str) -> str:
     """The letter with its marks if a face has them together, else without the marks, else a box."""
     cluster = cluster[: MOST_MARKS + 1]
-    if cluster in "\n " or has_glyphs(cluster):
+    if cluster in "\n " or _has_glyphs(cluster):
         return cluster
-    return cluster[0] if has_glyphs(cluster[0]) else MISSING
+    return cluster[0] if _has_glyphs(cluster[0]) else MISSING
 
 
-def breakable(word: re.Match[str]) -> str:
+def _breakable(word: re.Match[str]) -> str:
     """A word too long for a column, with invisible places to break it."""
     letters = word.group()
     return "\u200b".join(

@@ -19,18 +19,18 @@ def growth_part(package: Package, words: Words) -> Part:
     top, ticks = scale(totals[-1] if totals else 0)
     return {
         "heading": words("How it grew"),
-        "summary": growth_summary(days, words),
-        "alt": growth_alt(days, totals, words),
-        "caption": growth_caption(package, words),
+        "summary": _growth_summary(days, words),
+        "alt": _growth_alt(days, totals, words),
+        "caption": _growth_caption(package, words),
         "columns": [words("Period"), words("New"), words("Total")],
-        "rows": growth_rows(days, words),
+        "rows": _growth_rows(days, words),
         "top": top,
         "ticks": [{"value": tick, "label": words.number(tick)} for tick in ticks],
-        **growth_picture(package, days, totals, words),
+        **_growth_picture(package, days, totals, words),
     }
 
 
-def growth_summary(days: list[DayCount], words: Words) -> str:
+def _growth_summary(days: list[DayCount], words: Words) -> str:
     if not days:
         return words("No signatures yet.")
     best = max(days, key=lambda day: day.count)
@@ -42,7 +42,7 @@ def growth_summary(days: list[DayCount], words: Words) -> str:
     )
 
 
-def growth_alt(days: list[DayCount], totals: list[int], words: Words) -> str:
+def _growth_alt(days: list[DayCount], totals: list[int], words: Words) -> str:
     """The picture for those who do not see it."""
     if not days:
         return words("No signatures yet.")
@@ -55,7 +55,7 @@ def growth_alt(days: list[DayCount], totals: list[int], words: Words) -> str:
     )
 
 
-def growth_caption(package: Package, words: Words) -> str:
+def _growth_caption(package: Package, words: Words) -> str:
     if package.window.is_first:
         return words("Running total of signatories, day by day.")
     return words(
@@ -64,7 +64,7 @@ def growth_caption(package: Package, words: Words) -> str:
     )
 
 
-def growth_picture(package: Package, days: list[DayCount], totals: list[int], words: Words) -> Part:
+def _growth_picture(package: Package, days: list[DayCount], totals: list[int], words: Words) -> Part:
     """Points as shares of the width and as counts; `split` is the last point before this window."""
     if len(days) < 2:
         return {"points": [], "split": 0, "since": None, "marks": []}
@@ -103,10 +103,10 @@ def scale(highest: int) -> tuple[int, list[int]]:
     return top, list(range(0, top + 1, step))
 
 
-def growth_rows(days: list[DayCount], words: Words) -> list[list[str]]:
+def _growth_rows(days: list[DayCount], words: Words) -> list[list[str]]:
     """By day, week or month: whichever fits on a page."""
     span = (days[-1].on - days[0].on).days + 1 if days else 0
-    label, start = period_of(span, words)
+    label, start = _period_of(span, words)
     rows, total = [], 0
     for begin, group in groupby(days, key=lambda day: start(day.on)):
         new = sum(day.count for day in group)
@@ -115,14 +115,14 @@ def growth_rows(days: list[DayCount], words: Words) -> list[list[str]]:
     return rows
 
 
-def period_of(span: int, words: Words) -> tuple[Any, Any]:
+def _period_of(span: int, words: Words) -> tuple[Any, Any]:
     """How to name a period and where it starts, for a span of so many days."""
     if span <= MOST_DAYS:
         return words.day, lambda day: day
     if span <= MOST_WEEKS * 7:
-        return lambda day: words("Week of {day}", day=words.day(day)), week_start
+        return lambda day: words("Week of {day}", day=words.day(day)), _week_start
     return words.month, lambda day: day.replace(day=1)
 
 
-def week_start(day: date) -> date:
+def _week_start(day: date) -> date:
     return day - timedelta(days=day.weekday())

@@ -47,42 +47,42 @@ def counts_part(package: Package, words: Words) -> Part:
     """The table of classes with the total, the rule of counting and how signatures are verified."""
     return {
         "heading": words("The numbers and what they mean"),
-        "summary": counts_summary(package, words),
+        "summary": _counts_summary(package, words),
         "rule_label": words("How we count"),
-        "rule": one_line(package.counting_rule) or usual_rule(words),
+        "rule": one_line(package.counting_rule) or _usual_rule(words),
         "columns": [words("Class"), words("Number"), words("What it means")],
-        "rows": class_rows(package, words),
-        "parts": [part for part in count_notes(package, words) if part["text"]],
+        "rows": _class_rows(package, words),
+        "parts": [part for part in _count_notes(package, words) if part["text"]],
     }
 
 
-def usual_rule(words: Words) -> str:
+def _usual_rule(words: Words) -> str:
     return words(
         "One person, one count: a mailbox counts once, except that two people of one household who share it"
         " may both sign."
     )
 
 
-def counts_summary(package: Package, words: Words) -> str:
+def _counts_summary(package: Package, words: Words) -> str:
     until = words.moment(package.window.until.astimezone(package.window.zone))
     return words("All numbers are as they stood on {until}.", until=until)
 
 
-def class_rows(package: Package, words: Words) -> list[Part]:
+def _class_rows(package: Package, words: Words) -> list[Part]:
     """Counted classes, their total, then what is not in it; classes that are not known are left out."""
     by_class = package.totals.by_class
     known = [kind for kind in CountClass if kind in by_class]
-    counted = [class_row(kind, by_class[kind], words) for kind in known if kind in COUNTED_CLASSES]
-    others = [class_row(kind, by_class[kind], words) for kind in known if kind not in COUNTED_CLASSES]
-    return [*counted, total_row(package, words), *others]
+    counted = [_class_row(kind, by_class[kind], words) for kind in known if kind in COUNTED_CLASSES]
+    others = [_class_row(kind, by_class[kind], words) for kind in known if kind not in COUNTED_CLASSES]
+    return [*counted, _total_row(package, words), *others]
 
 
-def class_row(kind: CountClass, count: int, words: Words) -> Part:
+def _class_row(kind: CountClass, count: int, words: Words) -> Part:
     name, meaning = CLASSES[kind]
     return {"name": words(name), "number": words.number(count), "meaning": words(meaning), "is_total": False}
 
 
-def total_row(package: Package, words: Words) -> Part:
+def _total_row(package: Package, words: Words) -> Part:
     number = words.number(package.totals.signatories)
     return {
         "name": words("Signatories"),
@@ -92,19 +92,19 @@ def total_row(package: Package, words: Words) -> Part:
     }
 
 
-def count_notes(package: Package, words: Words) -> list[Part]:
+def _count_notes(package: Package, words: Words) -> list[Part]:
     usual = words(
         "Whoever signs online receives a message at the address given and counts only after pressing the"
         " button in it. Addresses that are spelled differently but reach the same mailbox count once."
     )
     return [
         {"heading": words("How signatures are verified"), "text": one_line(package.how_verified) or usual},
-        {"heading": words("What changed since the last delivery"), "text": changes(package, words)},
-        {"heading": words("Whose names are in this package"), "text": exposures(package, words)},
+        {"heading": words("What changed since the last delivery"), "text": _changes(package, words)},
+        {"heading": words("Whose names are in this package"), "text": _exposures(package, words)},
     ]
 
 
-def changes(package: Package, words: Words) -> str:
+def _changes(package: Package, words: Words) -> str:
     """New and withdrawn, in two sentences; empty in a first delivery without withdrawals."""
     totals = package.totals
     if package.window.is_first and not totals.withdrawn_since_last:
@@ -118,7 +118,7 @@ def changes(package: Package, words: Words) -> str:
     return f"{new} {gone}"
 
 
-def exposures(package: Package, words: Words) -> str:
+def _exposures(package: Package, words: Words) -> str:
     """Who is named and who is only counted."""
     named = words(
         "Each signatory chose whether their name may be seen. This package names those who let you, or"

@@ -24,13 +24,13 @@ def places_part(package: Package, words: Words) -> Part:
         "heading": words("Where they live"),
         "summary": words("By the postal code or place that each signatory gave."),
         "columns": [words("Province or territory"), words("Signatories"), words("Share")],
-        "rows": [place_row(names[code], cell, highest, package, words) for code, cell in shown.items()],
-        "note": small_cells(package, words),
-        "ridings": ridings_part(package, words),
+        "rows": [_place_row(names[code], cell, highest, package, words) for code, cell in shown.items()],
+        "note": _small_cells(package, words),
+        "ridings": _ridings_part(package, words),
     }
 
 
-def place_row(name: str, cell: str, highest: int, package: Package, words: Words) -> Part:
+def _place_row(name: str, cell: str, highest: int, package: Package, words: Words) -> Part:
     """One line; a hidden cell keeps its sign and gets no bar."""
     count = int(cell) if cell.isdecimal() else 0
     number = words.number(count) if cell.isdecimal() else cell
@@ -38,7 +38,7 @@ def place_row(name: str, cell: str, highest: int, package: Package, words: Words
     return {"name": name, "shown": number, "share": count / highest if highest else 0, "percent": percent}
 
 
-def small_cells(package: Package, words: Words) -> str:
+def _small_cells(package: Package, words: Words) -> str:
     cells = [*package.provinces.values(), *(riding.shown for riding in package.ridings)]
     if all(cell.isdecimal() for cell in cells):
         return ""
@@ -48,7 +48,7 @@ def small_cells(package: Package, words: Words) -> str:
     )
 
 
-def ridings_part(package: Package, words: Words) -> Part:
+def _ridings_part(package: Package, words: Words) -> Part:
     """Federal electoral districts with their official numbers, in the order given."""
     return {
         "heading": words("By riding"),
@@ -58,11 +58,11 @@ def ridings_part(package: Package, words: Words) -> Part:
         ),
         "columns": [words("No."), words("Riding"), words("Signatories")],
         "rows": [
-            [riding.number, one_line(riding.name), riding_cell(riding.shown, words)]
+            [riding.number, one_line(riding.name), _riding_cell(riding.shown, words)]
             for riding in package.ridings
         ],
     }
 
 
-def riding_cell(cell: str, words: Words) -> str:
+def _riding_cell(cell: str, words: Words) -> str:
     return words.number(int(cell)) if cell.isdecimal() else cell

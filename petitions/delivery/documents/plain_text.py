@@ -32,135 +32,135 @@ def write_text(package: Package, out_dir: Path) -> File:
     """Writes one UTF-8 file with lines of at most 76 characters; only a longer web address stays whole."""
     words = Words(package.language)
     target = Digesting(out_dir / f"{stem(package.reference)}-report.txt", TEXT)
-    for section in sections(package, words):
+    for section in _sections(package, words):
         target.write(("\n".join(section) + "\n\n\n").encode())
     return target.finished()
 
 
-def sections(package: Package, words: Words) -> Iterator[list[str]]:
+def _sections(package: Package, words: Words) -> Iterator[list[str]]:
     """Letter first, then the report in the order of the printed one."""
-    yield letter(package, words)
-    yield [*heading(words("What is asked")), *asked(package, words)]
-    yield list(counts(counts_part(package, words)))
+    yield _letter(package, words)
+    yield [*_heading(words("What is asked")), *_asked(package, words)]
+    yield list(_counts(counts_part(package, words)))
     if package.growth:
-        yield list(growth(growth_part(package, words)))
+        yield list(_growth(growth_part(package, words)))
     if package.provinces:
-        yield list(places(places_part(package, words)))
-    yield list(voices(package, words))
-    yield list(answer(answer_part(package, words)))
+        yield list(_places(places_part(package, words)))
+    yield list(_voices(package, words))
+    yield list(_answer(answer_part(package, words)))
 
 
-def letter(package: Package, words: Words) -> list[str]:
+def _letter(package: Package, words: Words) -> list[str]:
     part = letter_part(package, words, "")
     head = [package.organization.name, "", part["date"], "", *part["to"], ""]
     told = [subject_line(package, words), part["salutation"], opening(package, words)]
-    asked_for = [f"    {line}" for line in folded(one_line(package.petition.demand), WIDTH - 4)]
+    asked_for = [f"    {line}" for line in _folded(one_line(package.petition.demand), WIDTH - 4)]
     rest = [to_plain(package.message), explanation(package, words), request(package, words), part["closing"]]
     copies = [f"{note['label']} {note['text']}" for note in part["notes"]]
-    return [*head, *paragraphs(told), *asked_for, "", *paragraphs(rest), *part["signed"], "", *copies]
+    return [*head, *_paragraphs(told), *asked_for, "", *_paragraphs(rest), *part["signed"], "", *copies]
 
 
-def asked(package: Package, words: Words) -> Iterator[str]:
+def _asked(package: Package, words: Words) -> Iterator[str]:
     petition, part = package.petition, ask_part(package, words)
-    yield from paragraphs([one_line(petition.demand), *unmarked(petition.body)])
+    yield from _paragraphs([one_line(petition.demand), *_unmarked(petition.body)])
     if petition.why:
-        yield from [*title(part["why"]), *paragraphs(unmarked(petition.why))]
+        yield from [*_title(part["why"]), *_paragraphs(_unmarked(petition.why))]
     if petition.footnotes:
-        yield from [*title(part["notes"]), *paragraphs(unmarked(petition.footnotes))]
-    yield from folded(part["version"])
+        yield from [*_title(part["notes"]), *_paragraphs(_unmarked(petition.footnotes))]
+    yield from _folded(part["version"])
 
 
-def unmarked(markdown: str) -> list[str]:
+def _unmarked(markdown: str) -> list[str]:
     """Paragraphs of plain text; a footnote's mark is its label in brackets."""
     marked = NOTE.sub(r"\\[\1\\]", NEXT_NOTE.sub("\n\n", markdown))
     return to_plain(marked).split("\n\n")
 
 
-def counts(part: Part) -> Iterator[str]:
-    yield from heading(part["heading"])
-    yield from paragraphs([part["summary"], f"{part['rule_label']}: {part['rule']}"])
+def _counts(part: Part) -> Iterator[str]:
+    yield from _heading(part["heading"])
+    yield from _paragraphs([part["summary"], f"{part['rule_label']}: {part['rule']}"])
     for row in part["rows"]:
-        yield from row_lines(row["name"], row["number"])
-        yield from (f"    {line}" for line in folded(row["meaning"], WIDTH - 4))
+        yield from _row_lines(row["name"], row["number"])
+        yield from (f"    {line}" for line in _folded(row["meaning"], WIDTH - 4))
     for each in part["parts"]:
-        yield from ["", *title(each["heading"]), *folded(each["text"])]
+        yield from ["", *_title(each["heading"]), *_folded(each["text"])]
 
 
-def growth(part: Part) -> Iterator[str]:
-    yield from [*heading(part["heading"]), *paragraphs([part["summary"]])]
+def _growth(part: Part) -> Iterator[str]:
+    yield from [*_heading(part["heading"]), *_paragraphs([part["summary"]])]
     for row in [part["columns"], *part["rows"]]:
         yield f"{row[0]:<40}{row[1]:>12}{row[2]:>12}"
 
 
-def places(part: Part) -> Iterator[str]:
-    yield from [*heading(part["heading"]), *paragraphs([part["summary"]])]
+def _places(part: Part) -> Iterator[str]:
+    yield from [*_heading(part["heading"]), *_paragraphs([part["summary"]])]
     for row in part["rows"]:
-        yield from row_lines(row["name"], row["shown"])
-    yield from ["", *folded(part["note"])]
+        yield from _row_lines(row["name"], row["shown"])
+    yield from ["", *_folded(part["note"])]
     if part["ridings"]["rows"]:
-        yield from ["", *title(part["ridings"]["heading"]), *paragraphs([part["ridings"]["summary"]])]
+        yield from ["", *_title(part["ridings"]["heading"]), *_paragraphs([part["ridings"]["summary"]])]
         yield from (f"{number:<8}{name:<48.48}{shown:>8}" for number, name, shown in part["ridings"]["rows"])
 
 
-def voices(package: Package, words: Words) -> Iterator[str]:
+def _voices(package: Package, words: Words) -> Iterator[str]:
     """Partners, organizations, highlighted comments, and how many sent which letter."""
     supporters = supporters_part(package, words)
-    yield from heading(supporters["heading"]) if supporters["groups"] else []
+    yield from _heading(supporters["heading"]) if supporters["groups"] else []
     for group in supporters["groups"]:
-        yield from title(group["heading"])
-        yield from chain.from_iterable(folded(", ".join(filter(None, item))) for item in group["items"])
+        yield from _title(group["heading"])
+        yield from chain.from_iterable(_folded(", ".join(filter(None, item))) for item in group["items"])
         yield ""
     highlights = highlights_part(package, words)
     if highlights["comments"]:
-        yield from title(highlights["heading"])
+        yield from _title(highlights["heading"])
     for comment in highlights["comments"]:
-        yield from [*quoted(comment["paragraphs"]), *folded(f"-- {comment['by']}"), ""]
+        yield from [*_quoted(comment["paragraphs"]), *_folded(f"-- {comment['by']}"), ""]
     letters = letters_part(package, words)
     if letters:
-        yield from [*title(letters["heading"]), *paragraphs([letters["summary"]])]
+        yield from [*_title(letters["heading"]), *_paragraphs([letters["summary"]])]
         yield from chain.from_iterable(
-            [*folded(g["heading"]), *quoted(g["paragraphs"])] for g in letters["groups"]
+            [*_folded(g["heading"]), *_quoted(g["paragraphs"])] for g in letters["groups"]
         )
 
 
-def answer(part: Part) -> Iterator[str]:
-    yield from heading(part["heading"])
+def _answer(part: Part) -> Iterator[str]:
+    yield from _heading(part["heading"])
     for step in part["steps"]:
-        yield from title(step["heading"])
-        yield from chain.from_iterable(map(folded, filter(None, [*step["text"].split("\n"), step["url"]])))
+        yield from _title(step["heading"])
+        yield from chain.from_iterable(map(_folded, filter(None, [*step["text"].split("\n"), step["url"]])))
         yield ""
 
 
-def heading(text: str) -> list[str]:
-    return [*(line.upper() for line in folded(text)), "=" * min(len(text), WIDTH), ""]
+def _heading(text: str) -> list[str]:
+    return [*(line.upper() for line in _folded(text)), "=" * min(len(text), WIDTH), ""]
 
 
-def title(text: str) -> list[str]:
-    return [*folded(text), "-" * min(len(text), WIDTH)]
+def _title(text: str) -> list[str]:
+    return [*_folded(text), "-" * min(len(text), WIDTH)]
 
 
-def paragraphs(texts: list[str]) -> list[str]:
+def _paragraphs(texts: list[str]) -> list[str]:
     """Each folded, with an empty line after it."""
     return [
-        line for text in texts if text for line in [*chain.from_iterable(map(folded, text.split("\n"))), ""]
+        line for text in texts if text for line in [*chain.from_iterable(map(_folded, text.split("\n"))), ""]
     ]
 
 
-def quoted(texts: list[str]) -> list[str]:
+def _quoted(texts: list[str]) -> list[str]:
     """As a mail quotes."""
     lines = [
         line
         for text in texts
-        for line in [*chain.from_iterable(folded(t, WIDTH - 2) for t in text.split("\n")), ""]
+        for line in [*chain.from_iterable(_folded(t, WIDTH - 2) for t in text.split("\n")), ""]
     ]
     return [f"> {line}".rstrip() for line in lines[:-1]]
 
 
-def row_lines(name: str, number: str) -> Iterator[str]:
+def _row_lines(name: str, number: str) -> Iterator[str]:
     yield f"{name:.<52.52}{number:.>12}"
 
 
-def folded(text: str, width: int = WIDTH) -> list[str]:
+def _folded(text: str, width: int = WIDTH) -> list[str]:
     """Lines of at most `width`; a word that is longer is cut, a web address is not."""
     clean = BREAK_MARKS.sub("", text)
     whole = any(ADDRESS.match(word) for word in LONG_WORD.findall(clean))

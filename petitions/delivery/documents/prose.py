@@ -14,7 +14,7 @@ MARKS = {"strong": "strong", "em": "emph", "s": "strike"}
 
 def prose(markdown: str) -> list[Node]:
     """The blocks of a text, in order. Headings lose their level, tables and pictures become their words."""
-    return tree(markdown, {})
+    return _tree(markdown, {})
 
 
 def prose_with_notes(texts: list[str], footnotes: str) -> tuple[list[list[Node]], list[Node]]:
@@ -23,103 +23,103 @@ def prose_with_notes(texts: list[str], footnotes: str) -> tuple[list[list[Node]]
     Footnotes written as an ordinary list, with no marks in the texts, are given as they stand.
     """
     env: dict[str, Any] = {}
-    listed = tree(footnotes, env)
+    listed = _tree(footnotes, env)
     labels = [key.removeprefix(":") for key in env.get("footnotes", {}).get("refs", {})]
     if not labels:
         return [prose(text) for text in texts], listed
-    found = [without_notes(prose(f"{text}\n\n{footnotes}")) for text in texts]
+    found = [_without_notes(prose(f"{text}\n\n{footnotes}")) for text in texts]
     marks = "".join(f"[^{label}]" for label in labels)
     return found, [block for block in prose(f"{marks}\n\n{footnotes}") if block["kind"] == "notes"]
 
 
-def without_notes(found: list[Node]) -> list[Node]:
+def _without_notes(found: list[Node]) -> list[Node]:
     return [block for block in found if block["kind"] != "notes"]
 
 
-def tree(markdown: str, env: dict[str, Any]) -> list[Node]:
+def _tree(markdown: str, env: dict[str, Any]) -> list[Node]:
     root = SyntaxTreeNode(parser().parse(markdown, env))
-    return [block for child in root.children for block in blocks(child)]
+    return [block for child in root.children for block in _blocks(child)]
 
 
-def blocks(node: SyntaxTreeNode) -> list[Node]:
+def _blocks(node: SyntaxTreeNode) -> list[Node]:
     """One block of the source as blocks of ours: most are one, a picture without words is none."""
     match node.type:
         case "heading" | "paragraph":
-            return [{"kind": node.type, "inlines": inlines(node)}]
+            return [{"kind": node.type, "inlines": _inlines(node)}]
         case "bullet_list" | "ordered_list":
-            return [list_block(node)]
+            return [_list_block(node)]
         case "blockquote":
-            return [{"kind": "quote", "blocks": inner(node)}]
+            return [{"kind": "quote", "blocks": _inner(node)}]
         case "fence" | "code_block":
-            return [{"kind": "paragraph", "inlines": [text(node.content)]}]
+            return [{"kind": "paragraph", "inlines": [_text(node.content)]}]
         case "footnote_block":
-            return [{"kind": "notes", "items": [note(child) for child in node.children]}]
+            return [{"kind": "notes", "items": [_note(child) for child in node.children]}]
         case "hr":
             return [{"kind": "rule"}]
         case "tr":
-            return [{"kind": "paragraph", "inlines": row(node)}]
+            return [{"kind": "paragraph", "inlines": _row(node)}]
         case _:
-            return inner(node)
+            return _inner(node)
 
 
-def inner(node: SyntaxTreeNode) -> list[Node]:
-    return [block for child in node.children for block in blocks(child)]
+def _inner(node: SyntaxTreeNode) -> list[Node]:
+    return [block for child in node.children for block in _blocks(child)]
 
 
-def list_block(node: SyntaxTreeNode) -> Node:
+def _list_block(node: SyntaxTreeNode) -> Node:
     start = int(node.attrs.get("start", 1)) if node.type == "ordered_list" else 0
-    return {"kind": "list", "start": start, "items": [inner(child) for child in node.children]}
+    return {"kind": "list", "start": start, "items": [_inner(child) for child in node.children]}
 
 
-def note(node: SyntaxTreeNode) -> Node:
-    return {"number": number(node), "blocks": inner(node)}
+def _note(node: SyntaxTreeNode) -> Node:
+    return {"number": _number(node), "blocks": _inner(node)}
 
 
-def number(node: SyntaxTreeNode) -> str:
+def _number(node: SyntaxTreeNode) -> str:
     """A footnote's number: its label as written, the same in every text; inline ones are counted."""
     return shown(str(node.meta.get("label") or node.meta["id"] + 1))
 
 
-def row(node: SyntaxTreeNode) -> list[Node]:
+def _row(node: SyntaxTreeNode) -> list[Node]:
     """The cells of a table row, parted by commas."""
-    cells = [inlines(cell) for cell in node.children]
-    return [part for index, cell in enumerate(cells) for part in ([text(", ")] if index else []) + cell]
+    cells = [_inlines(cell) for cell in node.children]
+    return [part for index, cell in enumerate(cells) for part in ([_text(", ")] if index else []) + cell]
 
 
-def inlines(node: SyntaxTreeNode) -> list[Node]:
+def _inlines(node: SyntaxTreeNode) -> list[Node]:
     """The words of one block with their emphasis and links."""
-    return [part for child in node.children for part in inline(child)]
+    return [part for child in node.children for part in _inline(child)]
 
 
-def inline(node: SyntaxTreeNode) -> list[Node]:
+def _inline(node: SyntaxTreeNode) -> list[Node]:
     match node.type:
         case "text" | "code_inline" | "html_inline":
-            return [text(node.content)] if node.content else []
+            return [_text(node.content)] if node.content else []
         case "softbreak":
-            return [text(" ")]
+            return [_text(" ")]
         case "hardbreak":
             return [{"kind": "break"}]
         case "strong" | "em" | "s":
-            return [{"kind": MARKS[node.type], "inlines": inlines(node)}]
+            return [{"kind": MARKS[node.type], "inlines": _inlines(node)}]
         case "link":
-            return link(node)
+            return _link(node)
         case "image":
-            return [text(str(node.content))]
+            return [_text(str(node.content))]
         case "footnote_ref":
-            return [{"kind": "reference", "number": number(node)}]
+            return [{"kind": "reference", "number": _number(node)}]
         case "footnote_anchor":
             return []
         case _:
-            return inlines(node)
+            return _inlines(node)
 
 
-def link(node: SyntaxTreeNode) -> list[Node]:
+def _link(node: SyntaxTreeNode) -> list[Node]:
     """A link to the web or to a mailbox; any other scheme keeps its words only."""
     href = str(node.attrs.get("href", ""))
     if not href.lower().startswith(SAFE_LINKS):
-        return inlines(node)
-    return [{"kind": "link", "href": href, "inlines": inlines(node)}]
+        return _inlines(node)
+    return [{"kind": "link", "href": href, "inlines": _inlines(node)}]
 
 
-def text(content: str) -> Node:
+def _text(content: str) -> Node:
     return {"kind": "text", "text": shown(content)}

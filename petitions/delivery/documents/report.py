@@ -40,7 +40,7 @@ def frame(package: Package, words: Words, *, title: str, volume: str, bare_pages
     }
 
 
-def report_title(package: Package, words: Words) -> str:
+def _report_title(package: Package, words: Words) -> str:
     """The document's title as readers and screen readers announce it."""
     title = one_line(package.petition.title)
     return words(
@@ -55,8 +55,8 @@ def report_data(
     volume = words("Volume 1 of {count}", count=volume_count) if volume_count > 1 else ""
     enclosed = "; ".join(item for part in contents for item in part["short"])
     return {
-        **frame(package, words, title=report_title(package, words), volume=volume, bare_pages=2),
-        "words": {"kind": words(KINDS[package.petition.kind]), "test_mark": test_mark(package, words)},
+        **frame(package, words, title=_report_title(package, words), volume=volume, bare_pages=2),
+        "words": {"kind": words(KINDS[package.petition.kind]), "test_mark": _test_mark(package, words)},
         "petition": petition_part(package),
         "stats": cover_stats(package, words),
         "facts": cover_facts(package, words, volume_count),
@@ -74,11 +74,12 @@ def report_data(
     }
 
 
-def test_mark(package: Package, words: Words) -> str:
+def _test_mark(package: Package, words: Words) -> str:
     return words("TEST: this is a rehearsal and was not delivered.") if package.is_test else ""
 
 
 def ask_part(package: Package, words: Words) -> Part:
+    """The headings around the petition's own text, and which version of it was signed."""
     petition = package.petition
     version = words(
         "Text version {version}. The whole text is at {url}", version=petition.version, url=petition.url

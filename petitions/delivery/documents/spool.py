@@ -55,14 +55,14 @@ def spooled(package: Package, words: Words, folder: Path) -> dict[Series, list[P
     """Reads each stream once, from first to last."""
     own = package.letters.own() if package.letters else ()
     streams: dict[Series, Iterator[Entry]] = {
-        Series.LETTERS: comment_entries(own, words),
-        Series.COMMENTS: comment_entries(package.comments(), words),
+        Series.LETTERS: _comment_entries(own, words),
+        Series.COMMENTS: _comment_entries(package.comments(), words),
         Series.NAMES: ((name_entry(name, words), 1) for name in package.names()),
     }
-    return {series: list(pieces(series, entries, folder)) for series, entries in streams.items()}
+    return {series: list(_pieces(series, entries, folder)) for series, entries in streams.items()}
 
 
-def comment_entries(comments: Iterable[Comment], words: Words) -> Iterator[Entry]:
+def _comment_entries(comments: Iterable[Comment], words: Words) -> Iterator[Entry]:
     """Comments that say anything, with their bulk."""
     for comment in comments:
         entry = comment_entry(comment, words)
@@ -70,21 +70,21 @@ def comment_entries(comments: Iterable[Comment], words: Words) -> Iterator[Entry
             yield entry, COMMENT_LINES + sum(1 + len(part) // LINE for part in entry["paragraphs"])
 
 
-def pieces(series: Series, entries: Iterator[Entry], folder: Path) -> Iterator[Piece]:
+def _pieces(series: Series, entries: Iterator[Entry], folder: Path) -> Iterator[Piece]:
     """Cuts a stream where a volume is full."""
     start, lines = 1, 0
     items: list[Any] = []
     for item, bulk in entries:
         if items and lines + bulk > CAPACITY[series]:
-            yield laid_down(series, start, items, lines, folder)
+            yield _laid_down(series, start, items, lines, folder)
             start, items, lines = start + len(items), [], 0
         items.append(item)
         lines += bulk
     if items:
-        yield laid_down(series, start, items, lines, folder)
+        yield _laid_down(series, start, items, lines, folder)
 
 
-def laid_down(series: Series, start: int, items: list[Any], lines: int, folder: Path) -> Piece:
+def _laid_down(series: Series, start: int, items: list[Any], lines: int, folder: Path) -> Piece:
     path = folder / f"{series}-{start:08}.json"
     path.write_text(json.dumps(items, ensure_ascii=False), encoding="utf-8")
     return Piece(series, start, len(items), lines, path)

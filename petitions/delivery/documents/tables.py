@@ -63,29 +63,29 @@ COLUMNS = {
 def write_csv(package: Package, out_dir: Path) -> list[File]:
     """Writes the four tables into `out_dir`: names, comments, counts, columns. Streams are read once each."""
     tables: dict[str, Iterable[Row]] = {
-        "names": name_rows(package),
-        "comments": comment_rows(package),
-        "counts": count_rows(package),
-        "columns": column_rows(Words(package.language)),
+        "names": _name_rows(package),
+        "comments": _comment_rows(package),
+        "counts": _count_rows(package),
+        "columns": _column_rows(Words(package.language)),
     }
-    return [write_table(package, what, rows, out_dir) for what, rows in tables.items()]
+    return [_write_table(package, what, rows, out_dir) for what, rows in tables.items()]
 
 
-def write_table(package: Package, what: str, rows: Iterable[Row], out_dir: Path) -> File:
+def _write_table(package: Package, what: str, rows: Iterable[Row], out_dir: Path) -> File:
     target = Digesting(out_dir / f"{stem(package.reference)}-{what}.csv", CSV)
     target.write(BYTE_ORDER_MARK)
-    for block in blocks([list(COLUMNS[what])], rows):
+    for block in _blocks([list(COLUMNS[what])], rows):
         target.write(block)
     return target.finished()
 
 
-def blocks(head: list[Row], rows: Iterable[Row]) -> Iterator[bytes]:
+def _blocks(head: list[Row], rows: Iterable[Row]) -> Iterator[bytes]:
     """Rows as bytes, some at a time."""
     buffer = StringIO(newline="")
     writer = csv.writer(buffer)
     writer.writerows(head)
     for number, row in enumerate(rows, start=1):
-        writer.writerow(map(cell, row))
+        writer.writerow(map(_cell, row))
         if not number % ROWS_AT_ONCE:
             yield buffer.getvalue().encode()
             buffer.seek(0)
@@ -93,32 +93,32 @@ def blocks(head: list[Row], rows: Iterable[Row]) -> Iterator[bytes]:
     yield buffer.getvalue().encode()
 
 
-def cell(value: str) -> str:
+def _cell(value: str) -> str:
     """A cell that is text to every program."""
     return safe_cell(CONTROLS.sub("", SURROGATES.sub("", neutralised(value))))
 
 
-def name_rows(package: Package) -> Iterator[Row]:
+def _name_rows(package: Package) -> Iterator[Row]:
     for number, name in enumerate(package.names(), start=1):
         version = "" if name.text_version is None else str(name.text_version)
         place = [name.place, name.province, name.country]
-        yield [str(number), name.name, *place, day(name.signed_on), name.language, version]
+        yield [str(number), name.name, *place, _day(name.signed_on), name.language, version]
 
 
-def comment_rows(package: Package) -> Iterator[Row]:
+def _comment_rows(package: Package) -> Iterator[Row]:
     """Comments, then letters in people's own words."""
-    yield from written_rows("comment", package.comments())
+    yield from _written_rows("comment", package.comments())
     if package.letters:
-        yield from written_rows("letter", package.letters.own())
+        yield from _written_rows("letter", package.letters.own())
 
 
-def written_rows(kind: str, comments: Iterable[Comment]) -> Iterator[Row]:
+def _written_rows(kind: str, comments: Iterable[Comment]) -> Iterator[Row]:
     for number, comment in enumerate((each for each in comments if each.text.strip()), start=1):
         who = [comment.name, comment.place if comment.name.strip() else "", comment.province, comment.country]
-        yield [kind, str(number), comment.text, *who, day(comment.written_on), comment.language]
+        yield [kind, str(number), comment.text, *who, _day(comment.written_on), comment.language]
 
 
-def count_rows(package: Package) -> Iterator[Row]:
+def _count_rows(package: Package) -> Iterator[Row]:
     """Every number of the report, small cells hidden as there."""
     totals = package.totals
     yield ["total", "signatories", str(totals.signatories)]
@@ -131,11 +131,11 @@ def count_rows(package: Package) -> Iterator[Row]:
     yield from (["day", each.on.isoformat(), str(each.count)] for each in package.growth)
 
 
-def column_rows(words: Words) -> Iterator[Row]:
+def _column_rows(words: Words) -> Iterator[Row]:
     """The data dictionary, in the office's language."""
     for what, columns in COLUMNS.items():
         yield from ([what, column, words(meaning)] for column, meaning in columns.items())
 
 
-def day(value: date | None) -> str:
+def _day(value: date | None) -> str:
     return value.isoformat() if value else ""

@@ -29,6 +29,7 @@ def typed(text: str, language: str = "") -> dict[str, Any]:
 
 
 def province_name(code: str, words: Words) -> str:
+    """Nova Scotia · Nouvelle-Écosse."""
     return PROVINCES[code].name(words.language)
 
 
@@ -39,13 +40,13 @@ def one_line(text: str) -> str:
 
 def comment_entry(comment: Comment, words: Words) -> dict[str, Any]:
     """A comment with its attribution."""
-    return {**typed(comment.text, comment.language), "by": attribution(comment, words)}
+    return {**typed(comment.text, comment.language), "by": _attribution(comment, words)}
 
 
-def attribution(comment: Comment, words: Words) -> str:
+def _attribution(comment: Comment, words: Words) -> str:
     """Name and place; where the name is private, only the province, because a village may be a name too."""
     if comment.name.strip():
-        return ", ".join(filter(None, (one_line(comment.name), where(comment, words))))
+        return ", ".join(filter(None, (one_line(comment.name), _where(comment, words))))
     if comment.province in PROVINCES:
         return words("a signatory, {province}", province=province_name(comment.province, words))
     return words("a signatory")
@@ -53,11 +54,11 @@ def attribution(comment: Comment, words: Words) -> str:
 
 def name_entry(name: Name, words: Words) -> list[str]:
     """A name, with its place where one is known: short lists, because there are thousands."""
-    place = where(name, words)
+    place = _where(name, words)
     return [one_line(name.name), place] if place else [one_line(name.name)]
 
 
-def where(person: Name | Comment, words: Words) -> str:
+def _where(person: Name | Comment, words: Words) -> str:
     """Ottawa, ON · Ottawa (Ont.) style by language; the country for people abroad."""
     place = one_line(person.place)
     if person.province == ABROAD or (person.country and person.province not in PROVINCES):

@@ -4,15 +4,37 @@ from typing import Any
 
 from petitions.delivery.documents.package import LetterGroup, Letters, OrganizationSignatory, Package
 from petitions.delivery.documents.typed import comment_entry, one_line, typed
-from petitions.delivery.documents.words import Words
+from petitions.delivery.documents.words import Words, later
 
 Part = dict[str, Any]
+ANSWERS = {
+    "office": (
+        later("Answer once, for everyone"),
+        later(
+            "Open this page to confirm receipt, give your file number, or post one reply in English, French"
+            " or both. No account is needed. We pass your reply on to all signatories who asked to hear"
+            " of it."
+        ),
+    ),
+    "verify": (
+        later("Check this document"),
+        later(
+            "Every delivery is on record with the digest of each file. On this page anyone can check that a"
+            " file is exactly what was sent."
+        ),
+    ),
+    "record": (
+        later("Past deliveries"),
+        later("What was delivered to whom and when, with the replies, is public."),
+    ),
+    "petition": (later("Read the petition"), later("The petition as it is online:")),
+}
 
 
 def supporters_part(package: Package, words: Words) -> Part:
     """Partners who carry the petition, and organizations that signed it."""
     partners = [[one_line(name), ""] for name in package.petition.partners]
-    signed = [organization_line(each, words) for each in package.organizations]
+    signed = [_organization_line(each, words) for each in package.organizations]
     groups = [(words("Partners"), partners), (words("Organizations that signed"), signed)]
     return {
         "heading": words("Who stands behind it"),
@@ -21,12 +43,13 @@ def supporters_part(package: Package, words: Words) -> Part:
     }
 
 
-def organization_line(organization: OrganizationSignatory, words: Words) -> list[str]:
+def _organization_line(organization: OrganizationSignatory, words: Words) -> list[str]:
     details = (one_line(organization.place), one_line(organization.represented_by))
     return [one_line(organization.name), " · ".join(filter(None, details))]
 
 
 def highlights_part(package: Package, words: Words) -> Part:
+    """The comments that the organizers chose."""
     return {
         "heading": words("In their own words"),
         "summary": words(
@@ -43,12 +66,12 @@ def letters_part(package: Package, words: Words) -> Part | None:
         return None
     return {
         "heading": words("The letters"),
-        "summary": letters_summary(package.letters, words),
-        "groups": [group_entry(group, words) for group in package.letters.groups],
+        "summary": _letters_summary(package.letters, words),
+        "groups": [_group_entry(group, words) for group in package.letters.groups],
     }
 
 
-def letters_summary(letters: Letters, words: Words) -> str:
+def _letters_summary(letters: Letters, words: Words) -> str:
     """1,204 people sent the sample letter as it is; 61 wrote their own."""
     sample = sum(group.count for group in letters.groups if group.is_sample)
     alike = sum(group.count for group in letters.groups if not group.is_sample)
@@ -70,7 +93,7 @@ def letters_summary(letters: Letters, words: Words) -> str:
     )
 
 
-def group_entry(group: LetterGroup, words: Words) -> Part:
+def _group_entry(group: LetterGroup, words: Words) -> Part:
     """One letter that many sent, printed once."""
     sample = words.plural(
         "The sample letter, sent by {count} person", "The sample letter, sent by {count} people", group.count
@@ -81,51 +104,26 @@ def group_entry(group: LetterGroup, words: Words) -> Part:
 
 def answer_part(package: Package, words: Words) -> Part:
     """How the office answers, whom it may ask, and how it checks what it holds."""
-    links, organization = package.links, package.organization
-    person = ", ".join(
-        filter(None, (one_line(organization.contact_name), one_line(organization.contact_role)))
-    )
-    contact = "\n".join(
-        filter(
-            None,
-            (
-                person,
-                one_line(organization.name),
-                *map(one_line, organization.address_lines),
-                one_line(organization.phone),
-                one_line(organization.email),
-            ),
-        )
-    )
+    links = package.links
+    addresses = {
+        "office": links.office,
+        "verify": links.verify,
+        "record": links.record,
+        "petition": package.petition.url,
+    }
+    contact = {"heading": words("Talk to us"), "text": _contact(package), "url": ""}
     steps = [
-        (
-            words("Answer once, for everyone"),
-            words(
-                "Open this page to confirm receipt, give your file number, or post one reply in English,"
-                " French or both. No account is needed. We pass your reply on to all signatories who asked to"
-                " hear of it."
-            ),
-            links.office,
-        ),
-        (words("Talk to us"), contact, ""),
-        (
-            words("Check this document"),
-            words(
-                "Every delivery is on record with the digest of each file. On this page anyone can check that"
-                " a file is exactly what was sent."
-            ),
-            links.verify,
-        ),
-        (
-            words("Past deliveries"),
-            words("What was delivered to whom and when, with the replies, is public."),
-            links.record,
-        ),
-        (words("Read the petition"), words("The petition as it is online:"), package.petition.url),
+        {"heading": words(heading), "text": words(text), "url": addresses[what]}
+        for what, (heading, text) in ANSWERS.items()
+        if addresses[what]
     ]
-    kept = [
-        {"heading": heading, "text": text, "url": url}
-        for heading, text, url in steps
-        if url or text == contact
-    ]
-    return {"heading": words("How to answer"), "steps": kept}
+    after = 1 if links.office else 0
+    return {"heading": words("How to answer"), "steps": [*steps[:after], contact, *steps[after:]]}
+
+
+def _contact(package: Package) -> str:
+    """The person to speak to, one line for each thing that is known."""
+    organization = package.organization
+    person = ", ".join(filter(None, (organization.contact_name, organization.contact_role)))
+    lines = (person, organization.name, *organization.address_lines, organization.phone, organization.email)
+    return "\n".join(one_line(line) for line in lines if line)

@@ -41,18 +41,18 @@ def write_pdf_volumes(
     words = Words(package.language)
     with TemporaryDirectory(prefix="delivery-") as folder:
         laid = spooled(package, words, Path(folder))
-        inside, outside = divided(laid)
+        inside, outside = _divided(laid)
         total = 1 + len(outside)
         progress(Progress(0, total))
-        made = [first_volume(package, words, inside, outside, Path(folder), out_dir)]
+        made = [_first_volume(package, words, inside, outside, Path(folder), out_dir)]
         progress(Progress(1, total))
         for number, piece in enumerate(outside, start=2):
-            made.append(further_volume(package, words, piece, number, total, Path(folder), out_dir))
+            made.append(_further_volume(package, words, piece, number, total, Path(folder), out_dir))
             progress(Progress(number, total))
     return made
 
 
-def divided(laid: dict[Series, list[Piece]]) -> tuple[list[Piece], list[Piece]]:
+def _divided(laid: dict[Series, list[Piece]]) -> tuple[list[Piece], list[Piece]]:
     """Whole series go behind the report while there is room; the others get volumes of their own."""
     inside: list[Piece] = []
     outside: list[Piece] = []
@@ -63,56 +63,58 @@ def divided(laid: dict[Series, list[Piece]]) -> tuple[list[Piece], list[Piece]]:
     return inside, outside
 
 
-def first_volume(
+def _first_volume(
     package: Package, words: Words, inside: list[Piece], outside: list[Piece], folder: Path, out_dir: Path
 ) -> File:
     total = 1 + len(outside)
-    appendices = [piece_part(piece, words) for piece in inside]
-    contents = [volumes_part(outside, words), data_part(words)]
+    appendices = [_piece_part(piece, words) for piece in inside]
+    contents = [_volumes_part(outside, words), _data_part(words)]
     data = report_data(package, words, contents=contents, appendices=appendices, volume_count=total)
-    name = f"{stem(package.reference)}-report.pdf" if total == 1 else volume_name(package, 1, total, "report")
-    return set_volume(package, "report.typ", data, folder, out_dir / name)
+    name = (
+        f"{stem(package.reference)}-report.pdf" if total == 1 else _volume_name(package, 1, total, "report")
+    )
+    return _set_volume(package, "report.typ", data, folder, out_dir / name)
 
 
-def further_volume(
+def _further_volume(
     package: Package, words: Words, piece: Piece, number: int, total: int, folder: Path, out_dir: Path
 ) -> File:
     volume = words("Volume {number} of {total}", number=number, total=total)
-    part = piece_part(piece, words)
+    part = _piece_part(piece, words)
     title = f"{one_line(package.petition.title)}: {part['heading']}"
     data = {
         **frame(package, words, title=title, volume=volume, bare_pages=1),
         "place": f"{volume} · {package.reference}",
         "part": part,
     }
-    return set_volume(
-        package, "volume.typ", data, folder, out_dir / volume_name(package, number, total, piece.series)
+    return _set_volume(
+        package, "volume.typ", data, folder, out_dir / _volume_name(package, number, total, piece.series)
     )
 
 
-def volume_name(package: Package, number: int, total: int, what: str) -> str:
+def _volume_name(package: Package, number: int, total: int, what: str) -> str:
     return f"{stem(package.reference)}-{number:0{len(str(total))}}-{what}.pdf"
 
 
-def set_volume(package: Package, template: str, data: Part, folder: Path, output: Path) -> File:
+def _set_volume(package: Package, template: str, data: Part, folder: Path, output: Path) -> File:
     source = folder / "volume.json"
     source.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
     typeset(template, source, output, created_at=package.window.until)
     return described(output, PDF)
 
 
-def piece_part(piece: Piece, words: Words) -> Part:
+def _piece_part(piece: Piece, words: Words) -> Part:
     """A run of letters, comments or names under its heading."""
     return {
         "kind": piece.series,
-        "heading": piece_heading(piece, words),
-        "summary": summary(piece.series, words),
+        "heading": _piece_heading(piece, words),
+        "summary": _summary(piece.series, words),
         "start": piece.start,
         "items": piece.items(),
     }
 
 
-def piece_heading(piece: Piece, words: Words) -> str:
+def _piece_heading(piece: Piece, words: Words) -> str:
     """Names 5,001 to 10,000."""
     span = {"first": piece.start, "last": piece.last}
     match piece.series:
@@ -124,7 +126,7 @@ def piece_heading(piece: Piece, words: Words) -> str:
             return words("Names, {first} to {last}", **span)
 
 
-def summary(series: Series, words: Words) -> str:
+def _summary(series: Series, words: Words) -> str:
     match series:
         case Series.LETTERS:
             return words("Printed as they were written. Names stand where their writers let you see them.")
@@ -140,11 +142,11 @@ def summary(series: Series, words: Words) -> str:
             )
 
 
-def volumes_part(outside: list[Piece], words: Words) -> Part:
+def _volumes_part(outside: list[Piece], words: Words) -> Part:
     """The list of volumes; a report that holds everything says so."""
     first = words("Volume 1: this report") if outside else words("This report, with everything in it")
     items = [
-        words("Volume {number}: {what}", number=number, what=piece_heading(piece, words))
+        words("Volume {number}: {what}", number=number, what=_piece_heading(piece, words))
         for number, piece in enumerate(outside, start=2)
     ]
     total = 1 + len(outside)
@@ -152,7 +154,7 @@ def volumes_part(outside: list[Piece], words: Words) -> Part:
     return {"heading": words("On paper (PDF)"), "items": [first, *items], "short": [short]}
 
 
-def data_part(words: Words) -> Part:
+def _data_part(words: Words) -> Part:
     items = [
         words(
             "Names, comments and counts as tables for a spreadsheet (CSV, UTF-8), with a description of each"

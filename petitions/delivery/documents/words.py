@@ -19,7 +19,7 @@ CANADIAN = {"en": "en_CA", "fr": "fr_CA"}
 
 
 @lru_cache
-def translations(language: str) -> NullTranslations:
+def _translations(language: str) -> NullTranslations:
     """The catalogue of one language, read from its PO file so that no compiled file can be stale."""
     source = CATALOGUES / language / "LC_MESSAGES" / f"{DOMAIN}.po"
     if not source.exists():
@@ -37,7 +37,7 @@ class Words:
     def __init__(self, language: str) -> None:
         self.language = language.partition("-")[0].partition("_")[0].lower()
         self.locale = Locale.parse(CANADIAN.get(self.language, self.language))
-        self.catalogue = translations(self.language)
+        self.catalogue = _translations(self.language)
 
     def __call__(self, message: str, **values: object) -> str:
         """One sentence; values are put in after translation, numbers in the language's way."""
