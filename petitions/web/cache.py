@@ -1,9 +1,9 @@
 """A page cache of about a second, in front of the application: what a crowd looks at is rendered once.
 
-A view says with `public()` that its answer is the same for everybody. Such an answer is kept as bytes, plain and
-compressed, and given out without entering Flask. When it is a second old one request renders it anew; whoever comes
-meanwhile waits for that one. Nothing else is ever kept: an answer that sets a cookie, any other status than 200, and
-whatever no view declared public.
+A view says with `public()` that its answer is the same for everybody. Such an answer is kept as bytes, plain
+and compressed, and given out without entering Flask. When it is a second old one request renders it anew;
+whoever comes meanwhile waits for that one. Nothing else is ever kept: an answer that sets a cookie, any other
+status than 200, and whatever no view declared public.
 """
 
 import gzip
@@ -96,7 +96,7 @@ class PageCache:
     def _renew(
         self, key: str, page: Page, age: float, environ: Environ, start_response: Any
     ) -> Iterable[bytes]:
-        """Render an aged page, once; whoever comes meanwhile gets the old one, or waits when that is too old."""
+        """Render an aged page, once; who comes meanwhile gets the old one, or waits when it is too old."""
         if not page.renewal.acquire(blocking=age >= STALE_SECONDS):
             return page.answer(environ, start_response)
         try:

@@ -21,7 +21,9 @@ def now() -> dt.datetime:
 
 def rfc_3339(at: dt.datetime | None) -> str | None:
     """An instant in UTC as RFC 3339 writes it, to the millisecond."""
-    return at and at.astimezone(dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    if at is None:
+        return None
+    return at.astimezone(dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def client_address() -> str:
@@ -37,7 +39,7 @@ def negotiate(accept_language: str, languages: tuple[str, ...]) -> str:
 
 
 def interface_language(language: str) -> str:
-    """The language that pages around a text in `language` speak: the same when there is a catalogue for it."""
+    """The language that pages around a text in `language` speak: the same when we have a catalogue."""
     languages: tuple[str, ...] = current_app.config["LANGUAGES"]
     base = language.partition("-")[0]
     return next((code for code in (language, base) if code in languages), languages[0])
@@ -51,7 +53,7 @@ def speak(language: str) -> str:
 
 
 def language() -> str:
-    """The language of this answer: what the address or the page says, else the organizer's, else the browser's."""
+    """The language of this answer: what the address says, else the organizer's, else the browser's."""
     languages: tuple[str, ...] = current_app.config["LANGUAGES"]
     if not has_request_context():
         return languages[0]
@@ -118,6 +120,7 @@ def _page_context() -> dict[str, Any]:
 
 
 def register(app: Flask) -> None:
-    """Let templates and translations know the language of the answer."""
+    """Let templates and translations know the language of the answer and the site's own time zone."""
     app.extensions["babel"].locale_selector = language
+    app.extensions["babel"].timezone_selector = lambda: app.config["DEFAULT_TIMEZONE"]
     app.context_processor(_page_context)

@@ -1,4 +1,4 @@
-"""Every refusal and every failure as a page in the visitor's language, or as JSON where JSON was asked for."""
+"""Every refusal and failure as a page in the visitor's language, or as JSON where that was asked for."""
 
 from typing import Any
 
@@ -25,9 +25,7 @@ def explanation(code: int, reason: str = "") -> tuple[str, str]:
     if reason == "foreign_post":
         return (
             _("This form came from another site"),
-            _(
-                "For your protection only forms on this site are accepted. Please open the petition here and sign."
-            ),
+            _("Only forms on this site are accepted. Please open the petition here and sign."),
         )
     if reason == "not_open":
         return (
@@ -57,9 +55,7 @@ def explanation(code: int, reason: str = "") -> tuple[str, str]:
         500: (_("Something went wrong here"), _("It is our fault and was noted. Please try again later.")),
         503: (
             _("One moment, please"),
-            _(
-                "A part of the site is away and comes back by itself. Nothing is lost; please try again shortly."
-            ),
+            _("A part of the site is away and comes back by itself. Please try again shortly."),
         ),
     }
     return known.get(code) or known[400 if code < 500 else 500]

@@ -1,4 +1,4 @@
-"""What every answer tells the browser to refuse, and which posts are refused because another site made them."""
+"""What every answer tells the browser to refuse, and which posts are refused as made by another site."""
 
 from urllib.parse import urlsplit
 
@@ -28,7 +28,7 @@ HEADERS = {
     # Whatever no view declared public is for one pair of eyes.
     "Cache-Control": "no-store",
 }
-# A page under no-referrer makes its own forms say "Origin: null". Here the secret in the address is the guard.
+# A page under no-referrer makes its own forms say "Origin: null". Here the secret in the address is guard.
 SECRET_PATHS = ("/signatures/", "/office/")
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 

@@ -141,8 +141,8 @@ def today() -> dt.date:
 def file_size(size: int) -> str:
     """A size in bytes in the words of the visitor's language: "14 kB", "1.2 MB"."""
     if size < 1_000_000:
-        return _("%(number)s kB", number=format_decimal(max(1, round(size / 1000))))
-    return _("%(number)s MB", number=format_decimal(round(size / 1_000_000, 1)))
+        return str(_("%(number)s kB", number=format_decimal(max(1, round(size / 1000)))))
+    return str(_("%(number)s MB", number=format_decimal(round(size / 1_000_000, 1))))
 
 
 def download_links(petition: Petition, language_code: str) -> list[FileLink]:

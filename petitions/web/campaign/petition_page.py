@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from flask import current_app, url_for
 from markupsafe import Markup
@@ -107,7 +108,7 @@ def petition_page(
     )
 
 
-def _words(petition: Petition, text: PetitionText) -> dict[str, object]:
+def _words(petition: Petition, text: PetitionText) -> dict[str, Any]:
     has_notes = "[^" in text.footnotes
     notes = f"\n\n{text.footnotes}" if has_notes else ""
     return {
@@ -128,7 +129,7 @@ def _words(petition: Petition, text: PetitionText) -> dict[str, object]:
     }
 
 
-def _dates(petition: Petition, at: dt.datetime) -> dict[str, object]:
+def _dates(petition: Petition, at: dt.datetime) -> dict[str, Any]:
     is_state_open = petition.state == PetitionState.OPEN
     opens_later = is_state_open and petition.opens_at is not None and petition.opens_at > at
     has_ended = petition.closes_at is not None and petition.closes_at <= at

@@ -25,7 +25,7 @@ from petitions.web.campaign.pages import text_for
 from petitions.web.campaign.petition_page import language_links, petition_page
 from petitions.web.campaign.public_record import petition_record, petition_records
 from petitions.web.current import now, rfc_3339, speak
-from petitions.web.signing.forms import SignForm, empty_form
+from petitions.web.signing.forms import COMMENT_LIMIT, LETTER_LIMIT, SignForm, empty_form
 
 blueprint = Blueprint("campaign", __name__)
 PAGE_SIZE = 18
@@ -55,7 +55,14 @@ def petition_html(session: Session, found: Petition, lang: str | None, form: Sig
     text = text_for(found, lang or found.first_language)
     page = petition_page(session, found, text, source=request.args.get("source", "")[:40])
     links = language_links(found, text)
-    return render_template("campaign/petition.html", page=page, form=form, language_links=links)
+    return render_template(
+        "campaign/petition.html",
+        page=page,
+        form=form,
+        language_links=links,
+        comment_limit=COMMENT_LIMIT,
+        letter_limit=LETTER_LIMIT,
+    )
 
 
 @blueprint.get("/petitions/<slug>/count.json")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from petitions.identity.provinces import PROVINCES
@@ -41,7 +41,7 @@ class UpdateView:
 
 
 def latest_comments(session: Session, petition_id: int) -> list[CommentView]:
-    """The comments that an organizer chose, then the newest; only of counted signatures under a public name."""
+    """The comments that an organizer chose, then the newest; of counted signatures under a public name."""
     chosen = _comments(session, petition_id, Signature.comment_highlighted_at)
     newest = _comments(session, petition_id, Signature.confirmed_at)
     rows = {row.id: row for row in [*chosen, *newest]}
@@ -50,7 +50,7 @@ def latest_comments(session: Session, petition_id: int) -> list[CommentView]:
 
 def _comments(
     session: Session, petition_id: int, latest_by: InstrumentedAttribute[dt.datetime | None]
-) -> Sequence[Row[Any]]:
+) -> Sequence[Any]:
     # Two queries and not one with two orders: each can follow an index, however many have signed.
     query = (
         select(
@@ -76,7 +76,7 @@ def _comments(
     return session.execute(query).all()
 
 
-def _comment_view(row: Row[Any]) -> CommentView:
+def _comment_view(row: Any) -> CommentView:
     return CommentView(
         text=neutralised(row.comment),
         name=neutralised(row.name),

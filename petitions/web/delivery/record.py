@@ -1,6 +1,6 @@
 """The public record of deliveries, as plain values: what went where, when, and what came of it.
 
-Nothing planned is shown before its first try. Numbers for single ridings are blurred below five, as everywhere.
+Nothing planned is shown before its first try. Numbers for single ridings are blurred below five.
 """
 
 import datetime as dt
@@ -17,7 +17,8 @@ from sqlalchemy.orm import Session, contains_eager, defer, load_only, selectinlo
 from petitions.campaign.lifecycle import PUBLIC_STATES
 from petitions.campaign.models import Petition
 from petitions.counting.small_cells import Cell, hide_small_cells
-from petitions.delivery.models import Delivery, DeliveryFile, DeliveryRun, DeliveryState, RunState
+from petitions.delivery.models import Delivery, DeliveryFile, DeliveryRun
+from petitions.delivery.states import DeliveryState, RunState
 from petitions.web.current import absolute, language, rfc_3339
 
 # States in which a delivery has been tried at least once.
@@ -72,7 +73,7 @@ def receipt_path(slug: str, reference: str) -> str:
     return url_for("delivery.receipt", slug=slug, reference=reference, lang=language())
 
 
-def _runs() -> Select[tuple[DeliveryRun]]:
+def _runs() -> Select[DeliveryRun]:
     tried = DeliveryRun.deliveries.any(Delivery.state.in_(TRIED))
     return (
         select(DeliveryRun)

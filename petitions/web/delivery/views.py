@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 import re
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, Any
 
 from flask import Blueprint, Response, abort, current_app, make_response, render_template, request, url_for
 from flask_babel import gettext as _
@@ -109,7 +109,7 @@ def _petition(slug: str, lang: str | None) -> Petition:
     return petition
 
 
-def site_languages(endpoint: str, **values: str) -> list[LanguageLink]:
+def site_languages(endpoint: str, **values: Any) -> list[LanguageLink]:
     """The same page in every language of the site."""
     return [
         LanguageLink(code, language_name(code), url_for(endpoint, lang=code, **values), code == language())

@@ -1,4 +1,4 @@
-"""The form under a petition: checked by the domain's own parsers, each of them run once and its result kept."""
+"""The form under a petition: checked by the domain's own parsers, each run once and its result kept."""
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
@@ -29,14 +29,14 @@ Result = TypeVar("Result")
 
 
 def checked(parse: Callable[..., Result], *typed: str, said_of: str | None = None, **rules: Any) -> Result:
-    """What a parser of the domain makes of the typed text; what it refuses becomes a sentence beside the field."""
+    """What a parser makes of the typed text; what it refuses becomes a sentence beside the field."""
     try:
         return parse(*typed, **rules)
     except Refusal as refusal:
         raise ValidationError(sentence(refusal, said_of)) from None
 
 
-class SignForm(Form):
+class SignForm(Form):  # type: ignore[misc]  # the library is untyped
     """Fields are those of the contract; any other that is posted is ignored."""
 
     name = StringField(_("Your name"))

@@ -1,7 +1,8 @@
 """The form's freshness mark: a keyed hash of the minute in which the page was rendered.
 
-It tells a form that somebody opened from one that was never looked at. Only a signal: a client that posts without it
-is let through, under stricter limits. It is the same for everybody in that minute, so the page can be cached.
+It tells a form that somebody opened from one that was never looked at. Only a signal: a client that posts
+without it is let through, under stricter limits. It is the same for all in that minute, so that the page
+can be cached.
 """
 
 import datetime as dt

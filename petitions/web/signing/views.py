@@ -6,7 +6,6 @@ from urllib.parse import unquote_to_bytes, urlsplit
 
 from flask import (
     Blueprint,
-    Flask,
     Response,
     abort,
     current_app,
@@ -16,6 +15,7 @@ from flask import (
     request,
     url_for,
 )
+from flask.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response as AnyResponse
 
 from petitions.campaign.lifecycle import PUBLIC_STATES
@@ -140,9 +140,8 @@ def check_your_inbox(slug: str) -> str:
     )
 
 
-def _set_limits(app: Flask) -> None:
-    storage, are_on = app.config["RATELIMIT_STORAGE_URI"], app.config["RATE_LIMITS"]
-    app.extensions["signing_limits"] = SigningLimits(storage, are_on=are_on)
-
-
-blueprint.record_once(lambda state: _set_limits(state.app))
+@blueprint.record_once
+def _set_limits(state: BlueprintSetupState) -> None:
+    settings = state.app.config
+    limits = SigningLimits(settings["RATELIMIT_STORAGE_URI"], are_on=settings["RATE_LIMITS"])
+    state.app.extensions["signing_limits"] = limits

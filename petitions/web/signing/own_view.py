@@ -1,0 +1,106 @@
+"""What a signatory's own page says, gathered into plain values."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from petitions.delivery.inclusions import runs_that_brought
+from petitions.extensions import db
+from petitions.identity.postal_code import shown_postal_code
+from petitions.signing.models import Signature
+from petitions.text.plain import neutralised
+from petitions.web.campaign.pages import petition_path, rich_text
+from petitions.web.current import direction
+from petitions.web.delivery.record import RunLine, deliveries_numbered
+
+ACTS = ("confirm", "decline", "withdraw", "exposure", "erase", "unsubscribe")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignatureView:
+    """What the page says to the signatory. `state` is that of the row, or "erased"."""
+
+    state: str
+    is_repeat: bool
+    title: str
+    demand: str
+    thank_you: Markup
+    language: str
+    direction: str
+    accent: str
+    text_version: int
+    name: str
+    organization: str
+    role: str
+    place: str
+    comment: str
+    letter: str
+    exposure: str
+    consent_updates: bool
+    has_data: bool
+    signed_at: dt.datetime
+    confirmed_at: dt.datetime | None
+    petition_path: str
+    paths: dict[str, str]
+    deliveries: list[RunLine]
+
+
+def exposure_choices() -> list[tuple[str, str, str | None]]:
+    """(value, label, explanation) of who may see a name."""
+    return [
+        (
+            "addressee",
+            _("Give my name to the addressee only"),
+            _("It stands in the delivered petition and is never shown on this site."),
+        ),
+        ("public", _("Show my name here too"), None),
+        ("counted", _("Only count me"), _("My name is passed on to nobody and shown nowhere.")),
+    ]
+
+
+def signature_view(token: str, signature: Signature) -> SignatureView:
+    """The page of one signature; `token` makes the addresses of its buttons."""
+    petition = signature.petition
+    text = petition.text(signature.language, signature.text_version)
+    is_erased = signature.erased_at is not None
+    return SignatureView(
+        state="erased" if is_erased else signature.state,
+        is_repeat=signature.repeat_of_id is not None,
+        title=text.title,
+        demand=text.demand,
+        thank_you=rich_text(text.thank_you, "thanks"),
+        language=text.language,
+        direction=direction(text.language),
+        accent=petition.accent.removeprefix("#"),
+        text_version=signature.text_version,
+        name=neutralised(signature.name),
+        organization=neutralised(signature.organization),
+        role=neutralised(signature.role),
+        place=_place(signature),
+        comment=neutralised(signature.comment),
+        letter=neutralised(signature.letter),
+        exposure=signature.exposure,
+        consent_updates=signature.consent_updates,
+        has_data=not is_erased,
+        signed_at=signature.signed_at,
+        confirmed_at=signature.confirmed_at,
+        petition_path=petition_path(petition, text.language),
+        paths={act: f"/signatures/{token}/{act}" for act in ACTS},
+        deliveries=_deliveries(signature),
+    )
+
+
+def _place(signature: Signature) -> str:
+    postal_code = shown_postal_code(signature.postal_code, signature.country) if signature.postal_code else ""
+    return ", ".join(part for part in (signature.city, postal_code, signature.country) if part)
+
+
+def _deliveries(signature: Signature) -> list[RunLine]:
+    """The deliveries that carried this signature: from the one that brought it until it was told gone."""
+    brought = runs_that_brought(db.session(), signature)
+    if brought is None:
+        return []
+    first, gone, _cut_off = brought
+    return deliveries_numbered(db.session(), signature.petition, first, gone)
