@@ -132,7 +132,7 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def insert_for(session: Session, table: Any) -> Any:
     """An INSERT of the session's database, which knows ON CONFLICT; both kinds spell it alike."""
-    return _INSERTS[session.get_bind().dialect.name](table)
+    return INSERTS[session.get_bind().dialect.name](table)
 
 
-_INSERTS: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
+INSERTS: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}

@@ -7,11 +7,13 @@ wait.
 """
 
 import enum
+import threading
 import time
 from dataclasses import dataclass
+from typing import cast
 
 from limits import RateLimitItem, parse_many
-from limits.storage import storage_from_string
+from limits.storage import MemoryStorage, Storage, storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 
 from petitions.errors import TooMany
@@ -38,11 +40,47 @@ UNOPENED_FORM = parse_many("15 per 10 minutes; 50 per hour; 150 per day")
 FLOOD = parse_many("240 per minute; 2000 per hour")
 
 
+class PatientMemory(MemoryStorage):
+    """Counters in the process that are swept once a minute.
+
+    The library sweeps after every hit, in a new thread that walks over every key: with some ten thousand
+    networks a minute nothing else would be done. It asks its timer whether one runs; here that is `self`.
+    """
+
+    STORAGE_SCHEME: list[str] = []  # made here only; memory:// stays the library's
+    SWEEP_SECONDS = 60.0
+
+    _next_sweep = 0.0
+    _sweep: threading.Timer
+
+    @property  # type: ignore[override]
+    def timer(self) -> "PatientMemory":
+        return self
+
+    @timer.setter
+    def timer(self, sweep: threading.Timer) -> None:
+        self._sweep = sweep
+
+    def is_alive(self) -> bool:
+        return time.monotonic() < self._next_sweep
+
+    def start(self) -> None:
+        self._next_sweep = time.monotonic() + self.SWEEP_SECONDS
+        self._sweep.daemon = True
+        self._sweep.start()
+
+
+def _storage(uri: str) -> Storage:
+    if uri == "memory://":
+        return PatientMemory(wrap_exceptions=True)
+    return cast(Storage, storage_from_string(uri, wrap_exceptions=True))
+
+
 class SigningLimits:
     """The counters, in the store that RATELIMIT_STORAGE_URI names; shared by every process that uses it."""
 
     def __init__(self, storage_uri: str, *, are_on: bool) -> None:
-        self._limiter = FixedWindowRateLimiter(storage_from_string(storage_uri, wrap_exceptions=True))
+        self._limiter = FixedWindowRateLimiter(_storage(storage_uri))
         self._are_on = are_on
 
     def assess(self, network_key: bytes | None, signals: Signals) -> HeldReason | None:

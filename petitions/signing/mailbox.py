@@ -2,21 +2,23 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from petitions.identity.match import OnMailbox, home
 from petitions.signing.models import Signature, SignatureKind, SignatureState
 
-_COLUMNS = (
-    Signature.id,
-    Signature.slot,
-    Signature.name,
-    Signature.organization,
-    Signature.country,
-    Signature.postal_code,
-    Signature.city,
-    Signature.state,
+_C = Signature.__table__.c
+# One statement for ever, on the table: this is on the way of every signature.
+_HOLDERS = (
+    select(_C.id, _C.slot, _C.name, _C.organization, _C.country, _C.postal_code, _C.city, _C.state)
+    .where(
+        _C.petition_id == bindparam("petition"),
+        _C.mailbox_key == bindparam("mailbox"),
+        _C.kind == bindparam("kind"),
+        _C.slot.is_not(None),
+    )
+    .order_by(_C.slot)
 )
 
 
@@ -24,16 +26,8 @@ def holders(
     session: Session, petition_id: int, kind: SignatureKind, mailbox_key: bytes
 ) -> Sequence[tuple[OnMailbox, SignatureState]]:
     """The rows on the mailbox's places, at most two, in the order of their places, each with its state."""
-    rows = session.execute(
-        select(*_COLUMNS)
-        .where(
-            Signature.petition_id == petition_id,
-            Signature.mailbox_key == mailbox_key,
-            Signature.kind == kind,
-            Signature.slot.is_not(None),
-        )
-        .order_by(Signature.slot)
-    )
+    key = {"petition": petition_id, "mailbox": mailbox_key, "kind": kind}
+    rows = session.connection().execute(_HOLDERS, key)
     return [
         (
             OnMailbox(
