@@ -9,7 +9,7 @@ from petitions.delivery.documents.words import Words
 
 Part = dict[str, Any]
 PICTURE_POINTS = 120
-MOST_DAYS, MOST_WEEKS = 14, 26
+MOST_DAYS, MOST_WEEKS = 14, 22
 
 
 def growth_part(package: Package, words: Words) -> Part:

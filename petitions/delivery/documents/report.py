@@ -1,5 +1,6 @@
 """Volume 1 as the values that its template shows: all words and numbers, none of them markup."""
 
+from textwrap import shorten
 from typing import Any
 
 from petitions.delivery.documents.colours import ink
@@ -20,6 +21,7 @@ from petitions.delivery.documents.voices import answer_part, highlights_part, le
 from petitions.delivery.documents.words import Words
 
 Part = dict[str, Any]
+RUNNING_TITLE = 90  # characters that fit on the line above a page
 
 
 def frame(package: Package, words: Words, *, title: str, volume: str, bare_pages: int) -> Part:
@@ -32,7 +34,7 @@ def frame(package: Package, words: Words, *, title: str, volume: str, bare_pages
         "date": [until.year, until.month, until.day],
         "accent": ink(package.petition.accent),
         "reference": package.reference,
-        "running_title": one_line(package.petition.title),
+        "running_title": shorten(one_line(package.petition.title), RUNNING_TITLE, placeholder=" …"),
         "running_volume": volume,
         "page_of": words("page {page} of {pages}", page="{page}", pages="{pages}"),
         "bare_pages": bare_pages,

@@ -84,6 +84,7 @@ def _further_volume(
     title = f"{one_line(package.petition.title)}: {part['heading']}"
     data = {
         **frame(package, words, title=title, volume=volume, bare_pages=1),
+        "petition_title": one_line(package.petition.title),
         "place": f"{volume} · {package.reference}",
         "part": part,
     }

@@ -15,6 +15,7 @@ from babel.support import Translations
 
 CATALOGUES = Path(__file__).resolve().parents[3] / "translations"
 DOMAIN = "documents"
+SMALLEST_SHARE = 0.01
 CANADIAN = {"en": "en_CA", "fr": "fr_CA"}
 
 
@@ -62,8 +63,12 @@ class Words:
         return format_decimal(value, "#,##0.0", locale=self.locale)
 
     def percent(self, part: int, whole: int) -> str:
-        """A share to the nearest percent."""
-        return format_percent(part / whole if whole else 0, locale=self.locale)
+        """A share to the nearest percent; one that would be rounded to nothing is "<1%"."""
+        share = part / whole if whole else 0
+        is_tiny = 0 < share < SMALLEST_SHARE
+        return ("<" if is_tiny else "") + format_percent(
+            SMALLEST_SHARE if is_tiny else share, locale=self.locale
+        )
 
     def day(self, value: date) -> str:
         """November 1, 2026 · 1er novembre 2026."""

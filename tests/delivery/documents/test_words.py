@@ -61,6 +61,11 @@ def test_numbers_and_days_are_written_as_the_language_does(
     assert words.percent(1, 3).replace("\xa0", " ").replace("\u202f", " ") == share
 
 
+@pytest.mark.parametrize(("part", "share"), [(0, "0%"), (1, "<1%"), (10, "1%"), (1000, "100%")])
+def test_small_share_is_not_nothing(part: int, share: str) -> None:
+    assert Words("en").percent(part, 1000) == share
+
+
 def test_moment_says_its_zone() -> None:
     summer = dt.datetime(2026, 7, 1, 9, 5, tzinfo=ZoneInfo("America/Toronto"))
 
