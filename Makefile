@@ -22,7 +22,7 @@ help: ## Say what can be made
 install: $(VENV)/runtime $(CATALOGUES) ## Install what running needs, and nothing else
 
 run: $(VENV)/runtime $(CATALOGUES) ## Set everything up and serve at http://127.0.0.1:8000 (PORT= changes the port)
-	@$(FLASK) demo --if-empty
+	@$(FLASK) demo --if-empty >/dev/null
 	@exec env PORT=$(PORT) $(BIN)/flask serve
 
 test: $(VENV)/dev $(CATALOGUES) chromium ## Run every test, on SQLite and PostgreSQL, with a real browser

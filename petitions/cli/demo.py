@@ -52,7 +52,7 @@ def demo(signatures: int | None, if_empty: bool) -> None:
         click.echo("The demo is there already; everything in it is kept.")
     if signatures:
         _add(signatures)
-    _say_how_to_sign_in()
+    say_how_to_sign_in()
 
 
 def register(app: Flask) -> None:
@@ -176,7 +176,8 @@ def _sign_in_path() -> Path:
     return Path(current_app.config["INSTANCE_DIR"]) / SIGN_IN_FILE
 
 
-def _say_how_to_sign_in() -> None:
+def say_how_to_sign_in() -> None:
+    """Tell the made-up accounts, where the demo was loaded."""
     path = _sign_in_path()
     if path.is_file():
         click.echo(

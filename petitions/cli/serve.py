@@ -19,6 +19,7 @@ from sqlalchemy.exc import OperationalError
 from waitress import create_server
 
 from petitions.cli.catalogues import compile_catalogues
+from petitions.cli.demo import say_how_to_sign_in
 from petitions.cli.schema import upgrade_database
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -145,5 +146,6 @@ def _announce(host: str, port: int) -> None:
     shown = current_app.config["SITE_URL"]
     click.echo(f"Countersign is at {shown} (listening on {host}:{port}; Ctrl-C stops it)")
     if current_app.config["PREVIEW_MODE"]:
-        click.echo(f"  Mail stays on this machine: read it at {shown}/dev/mail")
+        click.echo(f"Mail stays on this machine: read it at {shown}/dev/mail")
+        say_how_to_sign_in()
     sys.stdout.flush()
