@@ -8,18 +8,18 @@ from flask_babel import gettext as _
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from petitions.campaign.models import Petition, PetitionKind, PetitionText
+from petitions.campaign.models import Petition, PetitionKind
 from petitions.campaign.write import TextValues, start_petition, write_text
 from petitions.errors import Refusal
 from petitions.organizers.enrol import slug_of
 from petitions.organizers.permissions import Permission
 from petitions.signing.models import Signature
 from petitions.web.campaign.pages import text_for
-from petitions.web.campaign.petition_page import PetitionPage, petition_page
+from petitions.web.campaign.petition_page import petition_page
 from petitions.web.current import language_name, now
 from petitions.web.organizers.access import Access, Me
 from petitions.web.organizers.forms import NewPetitionForm, TextForm, status_of
-from petitions.web.signing.forms import SignForm
+from petitions.web.signing.forms import COMMENT_LIMIT, SignForm
 
 # Languages that a petition may be written in, besides those of the interface.
 MORE_LANGUAGES = (
@@ -40,7 +40,7 @@ def new_petition(me: Me) -> ResponseReturnValue:
     memberships = me.organizations_for(Permission.CREATE)
     if not memberships:
         return redirect(url_for("organize.new_organization"))
-    form = NewPetitionForm(language=me.organizer.language)
+    form = NewPetitionForm(language=me.organizer.language, kind=PetitionKind.PETITION)
     form.organization.choices = [(each.organization_id, each.organization.name) for each in memberships]
     form.language.choices = language_choices()
     if form.validate_on_submit():
@@ -121,16 +121,20 @@ def add_language(access: Access) -> ResponseReturnValue:
 
 def preview(access: Access) -> ResponseReturnValue:
     """The petition as a signatory will see it; the form is there to look at."""
-    text = text_for(access.petition, request.args.get("text"))
-    page = dataclasses.replace(_page(access.session, access.petition, text), is_open=True, opens_later=False)
+    petition = access.petition
+    page = petition_page(access.session, petition, text_for(petition, request.args.get("text")))
     return render_template(
-        "organizers/preview.html", page=page, form=SignForm(None, access.petition.kind), access=access
+        "organizers/preview.html",
+        page=dataclasses.replace(
+            page,
+            is_open=True,
+            opens_later=False,
+            sign_path=url_for("organize.preview_sign", slug=petition.slug),
+        ),
+        form=SignForm(None, petition.kind),
+        comment_limit=COMMENT_LIMIT,
+        access=access,
     )
-
-
-def _page(session: Session, petition: Petition, text: PetitionText) -> PetitionPage:
-    page = petition_page(session, petition, text)
-    return dataclasses.replace(page, sign_path=url_for("organize.preview_sign", slug=petition.slug))
 
 
 def preview_sign(access: Access) -> ResponseReturnValue:

@@ -1,6 +1,6 @@
 """Every room of the organizers on one page: its address, who may enter, and the view that shows it."""
 
-from flask import Blueprint, request
+from flask import Blueprint, current_app, has_request_context, request
 from flask.blueprints import BlueprintSetupState
 
 from petitions.organizers.permissions import Permission as P
@@ -91,6 +91,13 @@ LARGER_BODIES = {
 @blueprint.record_once
 def _before_any_form_is_read(state: BlueprintSetupState) -> None:
     state.app.before_request_funcs.setdefault(None, []).insert(0, _allow_larger_bodies)
+    state.app.extensions["babel"].timezone_selector = _time_zone
+
+
+def _time_zone() -> str | None:
+    """Organizers read times by the clock of the site; None leaves the pages of the public as they are."""
+    is_ours = has_request_context() and request.path.startswith(PREFIX)
+    return str(current_app.config["DEFAULT_TIMEZONE"]) if is_ours else None
 
 
 def _allow_larger_bodies() -> None:
