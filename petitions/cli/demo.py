@@ -24,9 +24,10 @@ from petitions.database import writing
 from petitions.demo.content import SLUGS, facts
 from petitions.demo.founding import ORGANIZER, REVIEWER, found_world
 from petitions.demo.history import Story
-from petitions.demo.mass import CHUNK, pour
+from petitions.demo.mass import pour
+from petitions.demo.mint import minting
 from petitions.demo.petitions import Stage, begin_campaign, begin_other, end_other
-from petitions.demo.roll import campaign_story, chance, masses, other_story
+from petitions.demo.roll import campaign_story, chance, orders, other_story
 from petitions.demo.visitors import let_visitors_sign
 from petitions.dispatch.compiling import storage
 from petitions.dispatch.sending import deliver_due
@@ -150,15 +151,18 @@ def _tally() -> None:
 
 def _add(count: int) -> None:
     """Many more signatures of the large petitions, each petition its share."""
-    began, zone = this_instant(), current_app.config["DEFAULT_TIMEZONE"]
-    with _transaction() as session, tqdm(total=count, desc="Signatures", unit=" rows", disable=None) as bar:
-        for mass, share in masses(session, count, now=began, zone=zone):
-            while share > 0:
-                rows = mass.rows(min(share, CHUNK))
-                pour(session, rows)
-                session.commit()
-                share -= len(rows)
-                bar.update(len(rows))
+    config, began = current_app.config, this_instant()
+    with Session(db.engine) as session:
+        ordered = orders(session, count, now=began, zone=config["DEFAULT_TIMEZONE"])
+    keys = {"keys": config["PERSONAL_DATA_KEYS"], "dedupe_key": config["DEDUPE_KEY"]}
+    with (
+        minting(ordered, database_url=config["DATABASE_URL"], **keys) as chunks,
+        tqdm(total=count, desc="Signatures", unit=" rows", disable=None) as bar,
+    ):
+        for chunk in chunks:
+            with _transaction() as session:
+                pour(session, chunk)
+            bar.update(len(chunk))
     seconds = (this_instant() - began).total_seconds()
     _tally()
     click.echo(f"{count:,} signatures added in {seconds:.1f} s, {count / seconds:,.0f} a second.")

@@ -9,32 +9,33 @@ import functools
 import random
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Table, func, select, update
+from sqlalchemy import Column, LargeBinary, Table, func, select, update
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import Session, aliased
 
 from petitions.crypto import KEYRING
 from petitions.demo.crowd import Setting
 from petitions.demo.people import Names
-from petitions.demo.places import RIDING_METHOD, Home, Places
+from petitions.demo.places import RIDING_METHOD, SECOND_HALVES, Home, Places
 from petitions.demo.rhythm import instants, pause
 from petitions.demo.voices import short_comments, tongue
 from petitions.identity.match import RepeatReason
-from petitions.identity.name_key import name_key
+from petitions.identity.name_key import is_same_name, name_key
 from petitions.signing.models import Exposure, Origin, Signature, SignatureKind, SignatureState
 
 # Mailboxes of these crowds have a domain of their own, so that they are nobody else's.
 DOMAIN = "crowd.example.org"
-CHUNK = 5_000
 HOUSEHOLDS, REPEATS, UNCONFIRMED, COMMENTS = 0.02, 0.02, 0.03, 0.06
 _TABLE: Table = Signature.__table__  # type: ignore[assignment]
 _COLUMNS = [each for each in _TABLE.columns if each.name != "id" and each.computed is None]
 _NAMES = [each.name for each in _COLUMNS]
-_key_of_name = functools.lru_cache(maxsize=20_000)(name_key)
+_STOCK = 4_000
+_EXPOSURES = [str(Exposure.PUBLIC)] * 4 + [str(Exposure.ADDRESSEE)] * 5 + [str(Exposure.COUNTED)]
+_PLACE = ("country", "postal_code", "province", "city", "riding_code", "riding_method")
+_OF_MAILBOX = ("email", "mailbox_key", *_PLACE)
 # What most rows have in common.
 _BLANK: dict[str, Any] = dict.fromkeys(_NAMES) | {
     "kind": str(SignatureKind.PERSON),
@@ -49,97 +50,93 @@ _BLANK: dict[str, Any] = dict.fromkeys(_NAMES) | {
     "held_reason": "",
     "repeat_reason": "",
     "tallied_as": "",
+    "consent_updates": False,
 }
 
 
-@dataclass(slots=True)
 class Mass:
-    """Makes rows of one petition. `number` is that of the next mailbox; no two have the same."""
+    """Makes rows of one petition. `number` is that of the last mailbox; no two have the same.
 
-    setting: Setting
-    rng: random.Random
-    number: int
-    _people: Names = field(init=False)
-    _places: Places = field(init=False)
-    _shorts: list[str] = field(init=False)
+    People, homes and pauses are drawn from stocks that are laid in once, because a million draws take time.
+    """
 
-    def __post_init__(self) -> None:
-        self._people = Names(self.setting.facts.get("origins", {}))
-        self._places = Places(self.setting.facts.get("places", {}))
-        self._shorts = short_comments(self.setting.slug)
+    def __init__(self, setting: Setting, rng: random.Random, number: int) -> None:
+        self.setting, self.rng, self.number = setting, rng, number
+        names, places = Names(setting.facts.get("origins", {})), Places(setting.facts.get("places", {}))
+        self._people = [self._person(*names.draw(rng)) for _ in range(_STOCK)]
+        self._homes = [_home_columns(places.draw(rng)) for _ in range(_STOCK)]
+        self._pauses = [pause(rng) for _ in range(_STOCK)]
+        self._comments = short_comments(setting.slug)
+
+    def _person(self, name: str, origin: str) -> dict[str, Any]:
+        speaks, samples = tongue(self.rng, origin), self.setting.samples
+        language = speaks if speaks in samples else next(iter(samples))
+        return {"name": name, "name_key": name_key(name), "language": language}
 
     def rows(self, count: int) -> list[dict[str, Any]]:
         """`count` new rows, repeats without the id of what they repeat."""
-        about = self.setting
+        about, rng, made = self.setting, self.rng, list[dict[str, Any]]()
         times = instants(
-            self.rng, count, opened_at=about.opened_at, until=about.until, zone=about.zone, news=about.news
+            rng, count, opened_at=about.opened_at, until=about.until, zone=about.zone, news=about.news
         )
-        made: list[dict[str, Any]] = []
-        for at in times:
-            again = self._on_same_mailbox(made[-1], at) if made else None
-            made.append(again or self._newcomer(at))
+        people, homes = rng.choices(self._people, k=count), rng.choices(self._homes, k=count)
+        halves, pauses = rng.choices(SECOND_HALVES, k=count), rng.choices(self._pauses, k=count)
+        for at, person, lives, half, waits in zip(times, people, homes, halves, pauses, strict=True):
+            row = self._blank(at) | person | self._fate(at + waits)
+            chance = rng.random()
+            if made and chance < HOUSEHOLDS + REPEATS and made[-1]["slot"] == 1 and made[-1]["confirmed_at"]:
+                row |= _of_same_mailbox(made[-1], row, is_repeat=chance < REPEATS)
+            else:
+                row |= lives | self._mailbox()
+                if lives["country"] == "CA":
+                    row["postal_code"] += half
+            made.append(row)
         return made
 
-    def _newcomer(self, at: dt.datetime) -> dict[str, Any]:
-        name, origin = self._people.draw(self.rng)
-        self.number += 1
-        address = f"signatory{self.number}@{DOMAIN}"
-        speaks = tongue(self.rng, origin)
-        has_comment = self.rng.random() < COMMENTS
-        return self._row(at, name, self._places.draw(self.rng)) | {
-            "email": address,
-            "mailbox_key": KEYRING.mailbox_key(address),
-            "slot": 1,
-            "language": speaks if speaks in self.setting.samples else next(iter(self.setting.samples)),
-            "comment": self.rng.choice(self._shorts) if has_comment else "",
-            **self._fate(at),
-        }
-
-    def _on_same_mailbox(self, before: dict[str, Any], at: dt.datetime) -> dict[str, Any] | None:
-        """The second of a household, or the same person once more; None most of the time."""
-        chance = self.rng.random()
-        if (
-            chance > HOUSEHOLDS + REPEATS
-            or before["slot"] != 1
-            or before["state"] != SignatureState.CONFIRMED
-        ):
-            return None
-        same = {name: before[name] for name in ("email", "mailbox_key", "language")}
-        place = {name: before[name] for name in _PLACE}
-        if chance < HOUSEHOLDS:
-            name = f"{self._people.draw(self.rng)[0].split()[0]} and family"
-            return self._row(at, name, _HOME) | same | place | {"slot": 2, **self._fate(at)}
-        again = {"repeat_reason": str(RepeatReason.SAME_NAME), "state": str(SignatureState.PENDING)}
-        return self._row(at, before["name"], _HOME) | same | place | again
-
-    def _row(self, at: dt.datetime, name: str, lives: Home) -> dict[str, Any]:
+    def _blank(self, at: dt.datetime) -> dict[str, Any]:
         rng = self.rng
         return _BLANK | {
             "public_id": uuid.UUID(int=rng.getrandbits(128), version=4),
             "petition_id": self.setting.petition_id,
-            "name": name,
-            "name_key": _key_of_name(name),
-            "country": lives.country,
-            "postal_code": lives.postal_code,
-            "province": lives.province,
-            "city": lives.city,
-            "riding_code": lives.riding_code,
-            "riding_method": RIDING_METHOD if lives.riding_code else None,
-            "exposure": _EXPOSURES[rng.randrange(10)],
-            "consent_updates": rng.random() < 0.4,
+            "exposure": rng.choice(_EXPOSURES),
+            "comment": rng.choice(self._comments) if rng.random() < COMMENTS else "",
             "signed_at": at,
         }
 
-    def _fate(self, at: dt.datetime) -> dict[str, Any]:
-        confirmed_at = at + pause(self.rng)
+    def _mailbox(self) -> dict[str, Any]:
+        self.number += 1
+        address = f"signatory{self.number}@{DOMAIN}"
+        return {"email": address, "mailbox_key": KEYRING.mailbox_key(address), "slot": 1}
+
+    def _fate(self, confirmed_at: dt.datetime) -> dict[str, Any]:
         if self.rng.random() < UNCONFIRMED or confirmed_at >= self.setting.until:
             return {"state": str(SignatureState.PENDING)}
         return {"state": str(SignatureState.CONFIRMED), "confirmed_at": confirmed_at}
 
 
-_EXPOSURES = [str(Exposure.PUBLIC)] * 4 + [str(Exposure.ADDRESSEE)] * 5 + [str(Exposure.COUNTED)]
-_PLACE = ("country", "postal_code", "province", "city", "riding_code", "riding_method")
-_HOME = Home("CA", "", "", "")
+def _of_same_mailbox(first: dict[str, Any], row: dict[str, Any], *, is_repeat: bool) -> dict[str, Any]:
+    """What makes a row the same person's once more, or somebody else's of the same home.
+
+    Two of one name on one mailbox are one person, so that is always a repeat.
+    """
+    same = {name: first[name] for name in _OF_MAILBOX}
+    if not is_repeat and not is_same_name(row["name"], first["name"]):
+        return same | {"slot": 2}
+    again = {"repeat_reason": str(RepeatReason.SAME_NAME), "state": str(SignatureState.PENDING)}
+    person = {name: first[name] for name in ("name", "name_key", "language")}
+    return same | person | again | {"confirmed_at": None}
+
+
+def _home_columns(lives: Home) -> dict[str, Any]:
+    """A home without the second half of a Canadian postal code."""
+    return {
+        "country": lives.country,
+        "postal_code": lives.postal_code[:3] if lives.country == "CA" else lives.postal_code,
+        "province": lives.province,
+        "city": lives.city,
+        "riding_code": lives.riding_code,
+        "riding_method": RIDING_METHOD if lives.riding_code else None,
+    }
 
 
 def first_number(session: Session) -> int:
@@ -147,20 +144,21 @@ def first_number(session: Session) -> int:
     return session.scalar(select(func.max(Signature.id))) or 0
 
 
-def pour(session: Session, rows: Sequence[dict[str, Any]]) -> None:
-    """Put rows into the database the quick way of its kind, and tie repeats to what they repeat."""
+def pour(session: Session, values: Sequence[tuple[Any, ...]]) -> None:
+    """Put prepared rows into the database the quick way of its kind, and tie repeats to what they repeat."""
     last = first_number(session)
     connection = session.connection()
-    values = _prepared(rows, connection.dialect)
     if connection.dialect.name == "postgresql":
         _copy(connection, values)
     else:
+        # Without room for the indexes, SQLite would read them from the file again and again.
+        connection.exec_driver_sql("PRAGMA cache_size = -262144")
         statement = str(_TABLE.insert().compile(dialect=connection.dialect, column_keys=_NAMES))
         connection.exec_driver_sql(statement, list(values))
     _tie_repeats(session, last)
 
 
-def _prepared(rows: Sequence[dict[str, Any]], dialect: Dialect) -> Iterator[tuple[Any, ...]]:
+def prepared(rows: Sequence[dict[str, Any]], dialect: Dialect) -> Iterator[tuple[Any, ...]]:
     """The rows as tuples in the order of the columns, each value as the driver takes it."""
     by_name = _processors(dialect)
     for row in rows:
@@ -172,11 +170,24 @@ def _prepared(rows: Sequence[dict[str, Any]], dialect: Dialect) -> Iterator[tupl
 
 @functools.cache
 def _processors(dialect: Dialect) -> list[tuple[str, Callable[[Any], Any]]]:
-    found = ((each.name, each.type.dialect_impl(dialect).bind_processor(dialect)) for each in _COLUMNS)
-    return [(name, process) for name, process in found if process is not None]
+    found = [(each, each.type.dialect_impl(dialect).bind_processor(dialect)) for each in _COLUMNS]
+    return [
+        (each.name, functools.partial(_as_bytes, process) if _is_binary(each) else process)
+        for each, process in found
+        if process is not None
+    ]
 
 
-def _copy(connection: Connection, values: Iterator[tuple[Any, ...]]) -> None:
+def _is_binary(column: Column[Any]) -> bool:
+    return isinstance(getattr(column.type, "impl_instance", column.type), LargeBinary)
+
+
+def _as_bytes(process: Callable[[Any], Any], value: Any) -> bytes:
+    """What a driver wraps in a view of memory, as bytes: a view cannot go from process to process."""
+    return bytes(process(value))
+
+
+def _copy(connection: Connection, values: Sequence[tuple[Any, ...]]) -> None:
     cursor = connection.connection.cursor()
     with cursor.copy(f"COPY signatures ({', '.join(_NAMES)}) FROM STDIN") as copy:
         for row in values:

@@ -3,13 +3,13 @@
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, product
 
 from petitions.demo.content import facts
 
 # Letters that occur in the second half of a Canadian postal code.
 _LETTERS = "ABCEGHJKLMNPRSTVWXYZ"
-_DIGITS = "0123456789"
+SECOND_HALVES = ["".join(each) for each in product("0123456789", _LETTERS, "0123456789")]
 RIDING_METHOD = "signer-chosen"
 
 
@@ -44,9 +44,5 @@ class Places:
             place = rng.choice(facts("places")["abroad"])
             return Home(place["country"], place.get("postal", "").replace(" ", ""), "", place["city"])
         place = rng.choices(facts("places")["place"], cum_weights=self._weights)[0]
-        code = rng.choice(place["codes"]) + _second_half(rng)
+        code = rng.choice(place["codes"]) + rng.choice(SECOND_HALVES)
         return Home("CA", code, place["province"], place["city"], place.get("riding"))
-
-
-def _second_half(rng: random.Random) -> str:
-    return rng.choice(_DIGITS) + rng.choice(_LETTERS) + rng.choice(_DIGITS)

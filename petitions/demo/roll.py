@@ -2,7 +2,7 @@
 
 import datetime as dt
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -12,7 +12,8 @@ from petitions.campaign.models import Petition, PetitionState
 from petitions.demo.content import SLUGS, facts
 from petitions.demo.crowd import Crowd, Setting
 from petitions.demo.history import Story
-from petitions.demo.mass import Mass, first_number
+from petitions.demo.mass import first_number
+from petitions.demo.mint import Order
 from petitions.demo.scenes import whole_crowd
 
 # How many people sign the seven petitions together.
@@ -48,19 +49,19 @@ def other_story(
     return _story(petition, rng, about["signatures"], _ORDINARY, until=until, zone=zone)
 
 
-def masses(session: Session, count: int, *, now: dt.datetime, zone: str) -> Iterator[tuple[Mass, int]]:
-    """What makes `count` more signatures: for each of the seven petitions still open, and its part."""
-    petitions = session.scalars(
-        select(Petition).where(Petition.slug.in_(SLUGS), Petition.state == PetitionState.OPEN)
-    ).all()
+def orders(session: Session, count: int, *, now: dt.datetime, zone: str) -> list[Order]:
+    """What makes `count` signatures more: a part for each of the seven petitions that is still open."""
+    is_open = Petition.slug.in_(SLUGS) & (Petition.state == PetitionState.OPEN)
+    petitions = session.scalars(select(Petition).where(is_open).order_by(Petition.id)).all()
     number, left = first_number(session), count
-    shares = [facts(f"{petition.slug}/petition")["crowd"]["share"] for petition in petitions]
-    for place, petition in enumerate(petitions):
-        part = left if place == len(petitions) - 1 else count * shares[place] // sum(shares)
+    traits = [facts(f"{petition.slug}/petition")["crowd"] for petition in petitions]
+    whole, made = sum(each["share"] for each in traits), []
+    for petition, each in zip(petitions, traits, strict=True):
+        part = left if petition is petitions[-1] else count * each["share"] // whole
         left -= part
-        traits = facts(f"{petition.slug}/petition")["crowd"]
-        setting = setting_of(petition, traits, until=now, zone=zone)
-        yield Mass(setting, chance(f"{petition.slug} {number}"), number), part
+        setting = setting_of(petition, each, until=now, zone=zone)
+        made.append(Order(setting, f"{SEED} {petition.slug} {number}", number, part))
+    return made
 
 
 def setting_of(petition: Petition, traits: Mapping[str, Any], *, until: dt.datetime, zone: str) -> Setting:

@@ -10,8 +10,8 @@ from petitions.campaign.models import Petition
 from petitions.counting.queries import count, counts
 from petitions.crypto import KEYRING
 from petitions.database import writing
-from petitions.demo.mass import Mass, first_number, pour
-from petitions.demo.roll import chance, masses
+from petitions.demo.mass import Mass, first_number, pour, prepared
+from petitions.demo.roll import chance, orders
 from petitions.identity.email_key import parse_email
 from petitions.identity.match import home
 from petitions.identity.name_key import is_same_name, name_key
@@ -26,7 +26,7 @@ def petition(session: Session, campaigns: dict[str, Petition], now: dt.datetime)
     with writing():
         for load in range(2):
             mass = Mass(setting(petition, now), chance(f"load {load}"), first_number(session))
-            pour(session, mass.rows(500))
+            pour(session, list(prepared(mass.rows(500), session.connection().dialect)))
             session.commit()
     return petition
 
@@ -78,7 +78,7 @@ def _home(row: Signature) -> str:
 def test_the_open_petitions_share_what_is_asked_for(
     session: Session, campaigns: dict[str, Petition], now: dt.datetime
 ) -> None:
-    parts = [part for _, part in masses(session, 10_001, now=now, zone=ZONE)]
+    parts = [order.count for order in orders(session, 10_001, now=now, zone=ZONE)]
 
     assert len(parts) == len(campaigns)
     assert sum(parts) == 10_001
