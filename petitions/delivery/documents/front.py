@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from petitions.delivery.documents.package import Kind, Package
+from petitions.delivery.documents.package import Kind, Organization, Package
 from petitions.delivery.documents.prose import prose, prose_with_notes
 from petitions.delivery.documents.typed import one_line, typed
 from petitions.delivery.documents.words import Words, later
@@ -200,11 +200,18 @@ def signed(package: Package) -> list[str]:
     return [one_line(line) for line in lines if line]
 
 
+def address_lines(organization: Organization) -> list[str]:
+    """The postal address without the name, which stands above it already."""
+    lines = [one_line(line) for line in organization.address_lines if line]
+    return lines[1:] if lines[:1] == [one_line(organization.name)] else lines
+
+
 def organization_part(package: Package) -> Part:
     """The letterhead."""
     organization = package.organization
-    lines = (*organization.address_lines, organization.phone, organization.email, organization.website)
-    return {"name": one_line(organization.name), "address_lines": [one_line(line) for line in lines if line]}
+    reached = (organization.phone, organization.email, organization.website)
+    lines = [*address_lines(organization), *(one_line(line) for line in reached if line)]
+    return {"name": one_line(organization.name), "address_lines": lines}
 
 
 def petition_part(package: Package) -> Part:

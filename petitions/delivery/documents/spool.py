@@ -7,8 +7,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from petitions.delivery.documents.package import Comment, Package
-from petitions.delivery.documents.typed import comment_entry, name_entry
+from petitions.delivery.documents.package import Comment, Letters, Package
+from petitions.delivery.documents.typed import comment_entry, name_entry, typed
+from petitions.delivery.documents.voices import further_groups
 from petitions.delivery.documents.words import Words
 
 LINE = 60  # characters of a comment that make about one printed line
@@ -53,21 +54,33 @@ Entry = tuple[Any, int]
 
 def spooled(package: Package, words: Words, folder: Path) -> dict[Series, list[Piece]]:
     """Reads each stream once, from first to last."""
-    own = package.letters.own() if package.letters else ()
     streams: dict[Series, Iterator[Entry]] = {
-        Series.LETTERS: _comment_entries(own, words),
+        Series.LETTERS: _letter_entries(package.letters, words),
         Series.COMMENTS: _comment_entries(package.comments(), words),
         Series.NAMES: ((name_entry(name, words), 1) for name in package.names()),
     }
     return {series: list(_pieces(series, entries, folder)) for series, entries in streams.items()}
 
 
+def _letter_entries(letters: Letters | None, words: Words) -> Iterator[Entry]:
+    """Letters that several sent and the report did not print, then those in people's own words."""
+    if letters is None:
+        return
+    for group in further_groups(letters):
+        by = words.plural("sent by {count} person", "sent by {count} people", group.count)
+        yield from _weighed({**typed(group.text), "by": by})
+    yield from _comment_entries(letters.own(), words)
+
+
 def _comment_entries(comments: Iterable[Comment], words: Words) -> Iterator[Entry]:
-    """Comments that say anything, with their bulk."""
     for comment in comments:
-        entry = comment_entry(comment, words)
-        if entry["paragraphs"]:
-            yield entry, COMMENT_LINES + sum(1 + len(part) // LINE for part in entry["paragraphs"])
+        yield from _weighed(comment_entry(comment, words))
+
+
+def _weighed(entry: dict[str, Any]) -> Iterator[Entry]:
+    """An entry with its bulk; nothing for one that says nothing."""
+    if entry["paragraphs"]:
+        yield entry, COMMENT_LINES + sum(1 + len(part) // LINE for part in entry["paragraphs"])
 
 
 def _pieces(series: Series, entries: Iterator[Entry], folder: Path) -> Iterator[Piece]:

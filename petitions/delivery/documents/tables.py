@@ -12,7 +12,7 @@ from io import StringIO
 from pathlib import Path
 
 from petitions.delivery.documents.files import CSV, Digesting, File, stem
-from petitions.delivery.documents.package import Comment, Package
+from petitions.delivery.documents.package import Comment, Letters, Package
 from petitions.delivery.documents.words import Words, later
 from petitions.text.characters import CONTROLS, SURROGATES
 from petitions.text.plain import neutralised, safe_cell
@@ -48,7 +48,7 @@ COLUMNS = {
         "language": later("Language in which the petition was read, ISO 639"),
     },
     "counts": {
-        "section": later("total, class, province, riding or day"),
+        "section": later("total, class, letter, province, riding or day"),
         "code": later("What is counted: a class, two letters, a riding's official number, or a day"),
         "count": later("The number; <5 stands for one to four, so that nobody can be recognized"),
     },
@@ -126,9 +126,20 @@ def _count_rows(package: Package) -> Iterator[Row]:
     yield ["total", "withdrawn_since_last", str(totals.withdrawn_since_last)]
     yield ["total", "counted_only", str(totals.counted_only)]
     yield from (["class", str(kind), str(count)] for kind, count in totals.by_class.items())
+    yield from _letter_counts(package.letters)
     yield from (["province", code, shown] for code, shown in package.provinces.items())
     yield from (["riding", riding.number, riding.shown] for riding in package.ridings)
     yield from (["day", each.on.isoformat(), str(each.count)] for each in package.growth)
+
+
+def _letter_counts(letters: Letters | None) -> Iterator[Row]:
+    """How many sent the sample, a letter that others sent too, and their own."""
+    if letters is None:
+        return
+    sample = sum(group.count for group in letters.groups if group.is_sample)
+    alike = sum(group.count for group in letters.groups if not group.is_sample)
+    yield from (["letter", what, str(count)] for what, count in (("sample", sample), ("alike", alike)))
+    yield ["letter", "own", str(letters.own_count)]
 
 
 def _column_rows(words: Words) -> Iterator[Row]:

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from petitions.delivery.documents.front import address_lines
 from petitions.delivery.documents.package import LetterGroup, Letters, OrganizationSignatory, Package
 from petitions.delivery.documents.typed import comment_entry, one_line, typed
 from petitions.delivery.documents.words import Words, later
 
 Part = dict[str, Any]
+MOST_GROUPS = 3
 ANSWERS = {
     "office": (
         later("Answer once, for everyone"),
@@ -24,7 +26,7 @@ ANSWERS = {
         ),
     ),
     "record": (
-        later("Past deliveries"),
+        later("The public record"),
         later("What was delivered to whom and when, with the replies, is public."),
     ),
     "petition": (later("Read the petition"), later("The petition as it is online:")),
@@ -67,8 +69,24 @@ def letters_part(package: Package, words: Words) -> Part | None:
     return {
         "heading": words("The letters"),
         "summary": _letters_summary(package.letters, words),
-        "groups": [_group_entry(group, words) for group in package.letters.groups],
+        "groups": [_group_entry(group, words) for group in printed_groups(package.letters)],
     }
+
+
+def printed_groups(letters: Letters) -> list[LetterGroup]:
+    """The letters that the report itself prints: the samples and the few that most people sent."""
+    samples = [group for group in letters.groups if group.is_sample]
+    return samples + _by_count(letters)[:MOST_GROUPS]
+
+
+def further_groups(letters: Letters) -> list[LetterGroup]:
+    """The others that more than one sent, to be printed before those in people's own words."""
+    return _by_count(letters)[MOST_GROUPS:]
+
+
+def _by_count(letters: Letters) -> list[LetterGroup]:
+    others = [group for group in letters.groups if not group.is_sample]
+    return sorted(others, key=lambda group: group.count, reverse=True)
 
 
 def _letters_summary(letters: Letters, words: Words) -> str:
@@ -125,5 +143,6 @@ def _contact(package: Package) -> str:
     """The person to speak to, one line for each thing that is known."""
     organization = package.organization
     person = ", ".join(filter(None, (organization.contact_name, organization.contact_role)))
-    lines = (person, organization.name, *organization.address_lines, organization.phone, organization.email)
+    address = address_lines(organization)
+    lines = (person, organization.name, *address, organization.phone, organization.email)
     return "\n".join(one_line(line) for line in lines if line)

@@ -120,7 +120,7 @@ def _piece_heading(piece: Piece, words: Words) -> str:
     span = {"first": piece.start, "last": piece.last}
     match piece.series:
         case Series.LETTERS:
-            return words("Letters in people's own words, {first} to {last}", **span)
+            return words("Letters, {first} to {last}", **span)
         case Series.COMMENTS:
             return words("Comments, {first} to {last}", **span)
         case Series.NAMES:

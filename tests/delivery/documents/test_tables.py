@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from petitions.delivery.documents.package import Comment, Letters, Name
+from petitions.delivery.documents.package import Comment, LetterGroup, Letters, Name
 from petitions.delivery.documents.tables import COLUMNS, write_csv
 from tests.delivery.documents.samples import package
 
@@ -27,6 +27,14 @@ def test_names_stand_in_their_columns(tmp_path: Path) -> None:
     assert head == list(COLUMNS["names"])
     assert first == ["1", "Aster Tesfay", "Halifax", "NS", "", "2026-10-05", "en", "2"]
     assert second == ["2", "Wei Li", "Paris", "ZZ", "France", "", "", ""]
+
+
+def test_letters_are_counted_by_kind(tmp_path: Path) -> None:
+    groups = (LetterGroup("Sample.", 40, is_sample=True), LetterGroup("Alike.", 3), LetterGroup("Too.", 2))
+
+    rows = tables(tmp_path, letters=Letters(groups, own_count=7))["counts"]
+
+    assert [row[1:] for row in rows if row[0] == "letter"] == [["sample", "40"], ["alike", "5"], ["own", "7"]]
 
 
 def test_comments_and_letters_stand_in_one_table(tmp_path: Path) -> None:

@@ -204,6 +204,26 @@ def test_letters_are_grouped_and_counted(tmp_path: Path) -> None:
     assert "My own letter. — Nancy Roy, Hull, QC" in whole
 
 
+def test_letters_that_few_sent_stand_behind_the_report(tmp_path: Path) -> None:
+    groups = tuple(LetterGroup(f"Letter of {number}.", number) for number in (2, 9, 5, 7))
+    letters = Letters(groups, 1, lambda: [Comment("My own letter.")])
+
+    whole = words_of(made(package(letters=letters), tmp_path))
+
+    printed, _, behind = whole.partition("Talk to us")
+    assert [f"Letter of {number}." in printed for number in (9, 7, 5, 2)] == [True, True, True, False]
+    assert "Letters, 1 to 2" in behind
+    assert behind.index("Letter of 2. — sent by 2 people") < behind.index("My own letter.")
+
+
+def test_letterhead_names_the_organization_once(tmp_path: Path) -> None:
+    organization = replace(package().organization, address_lines=("Refuge Coalition", "12 Example Street"))
+
+    letter = " ".join(pages(made(package(organization=organization), tmp_path))[1].split())
+
+    assert letter.count("Refuge Coalition") == 2  # above the letter and under the signature
+
+
 def test_more_than_five_thousand_names_go_into_volumes_of_their_own(tmp_path: Path) -> None:
     told: list[Progress] = []
 
