@@ -141,7 +141,7 @@ def compose(
     mail = EmailMessage(policy=WIRE if is_ascii else WIRE.clone(utf8=True))
     mail["Subject"] = header_text(subject, LONGEST_SUBJECT)
     mail["From"] = _mailbox(current_app.config["MAIL_DEFAULT_SENDER"])
-    mail["To"] = Address(addr_spec=wire_address(recipient))
+    mail["To"] = _address(recipient)
     if reply_to:
         mail["Reply-To"] = _mailbox(reply_to)
     mail["Date"] = format_datetime(now)
@@ -163,10 +163,13 @@ def envelope(recipient: str, mail: bytes) -> Envelope:
 def header_text(text: str, longest: int) -> str:
     """Text of an organizer's that is fit for a header: one line, no marks that turn it round, not too long.
 
+    What looks like an encoded word is broken up: CPython 3.10 to 3.12 decode it, line ends and all, when the
+    header is read back, and a title could so write headers of its own.
+
     >>> header_text("Scrap it\\r\\nBcc: v@example.net", 60), header_text("A petition of many words", 12)
     ('Scrap it Bcc: v@example.net', 'A petition…')
     """
-    line = " ".join(NOT_FOR_A_HEADER.sub(" ", text).split())
+    line = " ".join(NOT_FOR_A_HEADER.sub(" ", text).split()).replace("=?", "= ?")
     if len(line) <= longest:
         return line
     cut = line[: longest - 1]
@@ -175,7 +178,16 @@ def header_text(text: str, longest: int) -> str:
 
 def _mailbox(written: str) -> Address:
     name, address = parseaddr(written)
-    return Address(display_name=header_text(name, 100), addr_spec=wire_address(address))
+    return _address(address, name)
+
+
+def _address(written: str, name: str = "") -> Address:
+    """An address for a header. The library parses none beyond ASCII: such a one is given in halves."""
+    address, display_name = wire_address(written), header_text(name, 100)
+    if address.isascii():
+        return Address(display_name, addr_spec=address)
+    local, _, domain = address.rpartition("@")
+    return Address(display_name, local, domain)
 
 
 def spoken(language: str) -> str:

@@ -10,7 +10,8 @@ import idna
 # RFC 5321 2.3.8: lines end in CR LF and nothing else; a bare one lets a message be smuggled into another.
 LINE_END = re.compile(rb"\r\n|\r|\n")
 LEADING_DOT = re.compile(rb"(?m)^\.")
-UNSAFE_IN_A_COMMAND = re.compile(r"[\x00-\x20\x7f-\x9f<>\u2028\u2029]")
+# What would end a command, and the encoded words that mail programs, and Python's, would decode in a header.
+UNSAFE_IN_AN_ADDRESS = re.compile(r"[\x00-\x20\x7f-\x9f<>\u2028\u2029]|=\?")
 
 
 class UnsafeAddress(ValueError):
@@ -50,9 +51,9 @@ def wire_address(address: str) -> str:
     >>> wire_address("anne@montréal.example")
     'anne@xn--montral-fya.example'
 
-    Raises: UnsafeAddress when it holds white space, brackets or control characters.
+    Raises: UnsafeAddress when it holds white space, brackets, control characters or an encoded word.
     """
-    if UNSAFE_IN_A_COMMAND.search(address) or "@" not in address:
+    if UNSAFE_IN_AN_ADDRESS.search(address) or "@" not in address:
         raise UnsafeAddress("an address that cannot stand in an SMTP command")
     local, _, domain = address.rpartition("@")
     if domain.isascii():
