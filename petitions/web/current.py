@@ -58,8 +58,14 @@ def language() -> str:
     if not has_request_context():
         return languages[0]
     if "language" not in g:
-        g.language = _organizer_language() or negotiate(request.headers.get("Accept-Language", ""), languages)
+        asked = request.headers.get("Accept-Language", "")
+        g.language = _address_language(languages) or _organizer_language() or negotiate(asked, languages)
     return str(g.language)
+
+
+def _address_language(languages: tuple[str, ...]) -> str | None:
+    first = request.path.split("/", 2)[1]
+    return first if first in languages else None
 
 
 def _organizer_language() -> str | None:
