@@ -44,6 +44,7 @@ def address(session: Session, run: DeliveryRun, cube: Cube, *, now: dt.datetime,
                     continue
                 delivery = _made(run, addressee, office, riding, place, today)
                 delivery.after_number, delivery.planned_at = after, now
+                delivery.signature_count = cube.joined(after, riding)
                 run.deliveries.append(delivery)
     session.flush()
     return run.deliveries

@@ -47,7 +47,7 @@ from petitions.transport.envelope import wire_address
 Clock = Callable[[], dt.datetime]
 # Told: what is being done, how many steps of how many are behind.
 Progress = Callable[[str, int, int], None]
-log = structlog.get_logger("petitions.compilation")
+log = structlog.get_logger("petitions.compiling")
 
 
 def silent(_what: str, _done: int, _total: int) -> None:
@@ -144,7 +144,8 @@ def _jobs(claim: Claim, folder: Path) -> Iterator[tuple[Job, Gathered, int]]:
             # All readings see one moment; on SQLite they do so anyway.
             session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
         run = session.get_one(DeliveryRun, claim.run_id)
-        waiting = [delivery for delivery in run.deliveries if not delivery.mail_key]
+        # Without an address there is nothing to write; the next run brings what this one could not.
+        waiting = [each for each in run.deliveries if each.email and not each.mail_key]
         gathered = _gathered(session, run, waiting, folder)
         jobs = _prepared(session, run, waiting, gathered, claim)
     with gathered:
