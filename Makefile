@@ -4,7 +4,7 @@ PORT ?= 8000
 WORKERS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 TEMPLATES := $(shell find templates -name '*.html' 2>/dev/null)
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/*.po))
 FLASK := PORT=$(PORT) $(BIN)/flask
@@ -50,8 +50,11 @@ lock: $(VENV)/dev ## Write the lock files anew from pyproject.toml (UPGRADE=1: n
 	done
 
 messages: $(VENV)/dev ## Gather the words to translate into the catalogues
-	@$(BIN)/pybabel --quiet extract -F translations/babel.cfg -k _l --no-wrap --sort-by-file --no-location -o translations/messages.pot .
-	@$(BIN)/pybabel --quiet update --no-wrap --no-fuzzy-matching -i translations/messages.pot -d translations
+	@$(BIN)/pybabel --quiet extract -F translations/babel.cfg -k _l --no-wrap --sort-by-file --no-location \
+	  --project Countersign --version 1 --copyright-holder "the authors of Countersign" --msgid-bugs-address docs/translating.md \
+	  -o translations/messages.pot .
+	@$(BIN)/pybabel --quiet update --no-wrap --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date \
+	  -i translations/messages.pot -d translations
 
 # What follows is set up once; a stamp is newer than what it was made from until that changes.
 
@@ -70,7 +73,7 @@ $(VENV)/dev: requirements/dev.txt | $(VENV)/bin/python
 	@touch $@ $(VENV)/runtime
 
 %.mo: %.po | $(VENV)/bin/python
-	@$(MAKE) --no-print-directory $(VENV)/runtime
+	@$(MAKE) --silent --no-print-directory $(VENV)/runtime
 	@$(BIN)/pybabel --quiet compile -i $< -o $@
 
 chromium:

@@ -91,8 +91,7 @@ def serve(host: str, port: int, no_worker: bool) -> None:
     server = _listen(host, port)
     _prepare()
     worker = None if no_worker else Worker()
-    for ending in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(ending, _leave)
+    _end_on_signals()
     try:
         if worker:
             worker.start()
@@ -107,6 +106,14 @@ def serve(host: str, port: int, no_worker: bool) -> None:
 def register(app: Flask) -> None:
     """Add the command."""
     app.cli.add_command(serve)
+
+
+def _end_on_signals() -> None:
+    """Ctrl-C ends it even where a shell started it in the background, which has such children ignore it."""
+    signal.signal(signal.SIGINT, _leave)
+    signal.signal(signal.SIGTERM, _leave)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # as nohup asks for
+        signal.signal(signal.SIGHUP, _leave)
 
 
 def _leave(_signal: int, _frame: FrameType | None) -> None:
