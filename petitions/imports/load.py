@@ -1,0 +1,152 @@
+"""Bring checked rows into a petition, a chunk at a time, by statements that each concern thousands."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy.orm import Session
+
+from petitions.campaign.models import Petition
+from petitions.errors import Refusal
+from petitions.identity.match import RepeatReason
+from petitions.identity.name_key import is_same_name
+from petitions.imports.check import Checker, Row
+from petitions.imports.place import Placement, holders_of, place
+from petitions.imports.staging import insert_rows
+from petitions.signing.models import Origin, Signature, SignatureKind, SignatureState
+
+# Rows of one transaction: many for one statement, few for whoever waits to write on SQLite.
+CHUNK = 20_000
+# Refused rows that are told one by one; of further ones only the number by reason.
+REFUSALS_TOLD = 200
+
+
+@dataclass(slots=True)
+class Summary:
+    """What became of a file. `refused` holds (line, field, code) of the first refused rows."""
+
+    read: int = 0
+    new: int = 0
+    repeats: Counter[str] = field(default_factory=Counter)
+    refused: list[tuple[int, str, str]] = field(default_factory=list)
+    refused_by_reason: Counter[str] = field(default_factory=Counter)
+
+
+def checked_chunks(
+    rows: Iterable[tuple[int, Sequence[str]]], checker: Checker, summary: Summary, *, size: int = CHUNK
+) -> Iterator[list[Row]]:
+    """The rows that pass, by chunks; the others are written down in the summary."""
+    passing = _passing(rows, checker, summary)
+    while chunk := list(islice(passing, size)):
+        yield chunk
+
+
+def _passing(rows: Iterable[tuple[int, Sequence[str]]], checker: Checker, summary: Summary) -> Iterator[Row]:
+    for line, cells in rows:
+        summary.read += 1
+        try:
+            yield checker.row(line, cells)
+        except Refusal as refusal:
+            summary.refused_by_reason[f"{refusal.field or ''} {refusal.code}".strip()] += 1
+            if len(summary.refused) < REFUSALS_TOLD:
+                summary.refused.append((line, refusal.field or "", refusal.code))
+
+
+def load_chunk(
+    session: Session,
+    petition: Petition,
+    rows: Sequence[Row],
+    summary: Summary,
+    *,
+    source: str,
+    now: dt.datetime,
+) -> None:
+    """Bring one chunk in: each row counts at once, or is kept as a repeat of the row it repeats.
+
+    `now` becomes the instant of confirming: from then on the rows are in our count, whenever people signed
+    elsewhere.
+    """
+    common = _common(petition, source, now)
+    waiting: Sequence[Row] = rows
+    while waiting:
+        lost = _load_once(session, petition.id, waiting, common, summary)
+        # Signed on the web between our look and our insert: look again, now that it stands.
+        waiting = [row for row in waiting if row.public_id in lost]
+
+
+def _load_once(
+    session: Session, petition_id: int, rows: Sequence[Row], common: dict[str, Any], summary: Summary
+) -> set[Any]:
+    holders = holders_of(session, petition_id, (row.mailbox_key for row in rows if row.mailbox_key))
+    placement = place(rows, holders)
+    _make_room(session, placement)
+    lost = insert_rows(session, [(row, slot, None, "") for row, slot in placement.placed], common)
+    _tie_displaced(session, placement)
+    summary.new += len(placement.placed) - len(lost)
+    _keep_repeats(session, petition_id, placement.repeats, common, summary)
+    return lost
+
+
+def _common(petition: Petition, source: str, now: dt.datetime) -> dict[str, Any]:
+    """What all rows of an import have alike."""
+    return {
+        "petition_id": petition.id,
+        "kind": str(SignatureKind.PERSON),
+        "origin": str(Origin.IMPORT),
+        "state": str(SignatureState.CONFIRMED),
+        "confirmed_at": now,
+        "text_version": petition.text_version,
+        "source": source,
+        "organization": "",
+        "role": "",
+        "letter": "",
+        "invalidated_reason": "",
+        "held_reason": "",
+        "tallied_as": "",
+    }
+
+
+def _make_room(session: Session, placement: Placement) -> None:
+    if placement.displaced:
+        statement = update(Signature).where(Signature.id.in_(placement.displaced)).values(slot=None)
+        session.execute(statement.execution_options(synchronize_session=False))
+
+
+def _tie_displaced(session: Session, placement: Placement) -> None:
+    """A pending row that lost its place repeats the row that took it."""
+    if not placement.displaced:
+        return
+    table: Table = Signature.__table__  # type: ignore[assignment]
+    public_ids = {public_id for public_id, _ in placement.displaced.values()}
+    query = select(Signature.public_id, Signature.id).where(Signature.public_id.in_(public_ids))
+    ids = dict(session.execute(query).tuples().all())
+    ties = [
+        {"row": row_id, "repeats": ids[public_id], "reason": str(reason)}
+        for row_id, (public_id, reason) in placement.displaced.items()
+        if public_id in ids
+    ]
+    statement = update(table).where(table.c.id == bindparam("row"))
+    statement = statement.values(repeat_of_id=bindparam("repeats"), repeat_reason=bindparam("reason"))
+    session.connection().execute(statement, ties)
+
+
+def _keep_repeats(
+    session: Session,
+    petition_id: int,
+    repeats: Sequence[tuple[Row, RepeatReason]],
+    common: dict[str, Any],
+    summary: Summary,
+) -> None:
+    """Keep repeats beside what they repeat: of the same name where there is one, else of the first place."""
+    holders = holders_of(session, petition_id, (row.mailbox_key for row, _ in repeats if row.mailbox_key))
+    staged = []
+    for row, reason in repeats:
+        there = [holder.on_mailbox for holder in holders.get(row.mailbox_key or b"", [])]
+        there.sort(key=lambda each: not is_same_name(each.name, row.name))
+        staged.append((row, None, there[0].row_id if there else None, str(reason)))
+        summary.repeats[str(reason)] += 1
+    insert_rows(session, staged, common)

@@ -1,0 +1,106 @@
+"""Where the rows of a chunk belong: the same rule as for one signature, for thousands at a time."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import LargeBinary, any_, bindparam, cast, select
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Session
+
+from petitions.identity.match import OnMailbox, RepeatReason, home, place_on_mailbox
+from petitions.imports.check import Row
+from petitions.signing.models import Signature, SignatureKind, SignatureState
+
+# SQLite takes some thirty thousand parameters in a statement; this leaves room.
+_KEYS_AT_ONCE = 10_000
+# Stands for the id of a row that is not in the database yet.
+_NEW = 0
+
+
+@dataclass(slots=True)
+class Placement:
+    """What becomes of a chunk. `placed` have a slot (None without a mailbox); `repeats` have a reason.
+
+    `displaced` are pending rows whose place somebody of the file takes, each with that row's public id.
+    """
+
+    placed: list[tuple[Row, int | None]] = field(default_factory=list)
+    repeats: list[tuple[Row, RepeatReason]] = field(default_factory=list)
+    displaced: dict[int, tuple[uuid.UUID, RepeatReason]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds a place of a mailbox in the database."""
+
+    on_mailbox: OnMailbox
+    is_pending: bool
+
+
+def holders_of(session: Session, petition_id: int, keys: Iterable[bytes]) -> dict[bytes, list[Holder]]:
+    """The persons on the places of some mailboxes, in the order of the places."""
+    found: dict[bytes, list[Holder]] = defaultdict(list)
+    wanted = list(dict.fromkeys(keys))
+    for start in range(0, len(wanted), _KEYS_AT_ONCE):
+        _collect(session, petition_id, wanted[start : start + _KEYS_AT_ONCE], found)
+    return found
+
+
+def _collect(session: Session, petition_id: int, keys: list[bytes], found: dict[bytes, list[Holder]]) -> None:
+    columns = ("id", "slot", "name", "country", "postal_code", "city", "state", "mailbox_key")
+    query = select(*(getattr(Signature, name) for name in columns)).where(
+        Signature.petition_id == petition_id,
+        Signature.kind == SignatureKind.PERSON,
+        Signature.slot.is_not(None),
+    )
+    if session.get_bind().dialect.name == "postgresql":
+        # One array parameter, so that the statement is prepared once for chunks of every size.
+        is_wanted = Signature.mailbox_key == any_(cast(bindparam("keys"), ARRAY(LargeBinary)))
+        rows = session.execute(query.where(is_wanted).order_by(Signature.slot), {"keys": keys})
+    else:
+        rows = session.execute(query.where(Signature.mailbox_key.in_(keys)).order_by(Signature.slot))
+    for row in rows:
+        where = home(row.country, row.postal_code, row.city)
+        on_mailbox = OnMailbox(row.id, row.slot, row.name, where)
+        found[bytes(row.mailbox_key)].append(Holder(on_mailbox, row.state == SignatureState.PENDING))
+
+
+def place(rows: Sequence[Row], holders: dict[bytes, list[Holder]]) -> Placement:
+    """Decide for every row, in the order of the file.
+
+    Whoever is in the file was confirmed elsewhere. So a row that nobody confirmed yet gives its place up, as
+    it does when somebody on the same mailbox confirms.
+    """
+    result = Placement()
+    taken: dict[bytes, list[OnMailbox]] = {}
+    for row in rows:
+        if row.mailbox_key is None:
+            result.placed.append((row, None))
+            continue
+        if row.mailbox_key not in holders and row.mailbox_key not in taken:
+            # Nearly every row: the first on its mailbox.
+            taken[row.mailbox_key] = [_as_holder(row, 1)]
+            result.placed.append((row, 1))
+            continue
+        _place_beside(row, holders.get(row.mailbox_key, []), taken.setdefault(row.mailbox_key, []), result)
+    return result
+
+
+def _place_beside(row: Row, there: list[Holder], taken: list[OnMailbox], result: Placement) -> None:
+    settled = [holder.on_mailbox for holder in there if not holder.is_pending]
+    where = home(row.country, row.postal_code, row.city)
+    found = place_on_mailbox(row.name, where, [*settled, *taken])
+    if found.slot is None:
+        result.repeats.append((row, found.reason or RepeatReason.SAME_NAME))
+        return
+    for holder in there:
+        if holder.is_pending and holder.on_mailbox.slot == found.slot:
+            result.displaced[holder.on_mailbox.row_id] = (row.public_id, RepeatReason.SAME_NAME)
+    taken.append(_as_holder(row, found.slot))
+    result.placed.append((row, found.slot))
+
+
+def _as_holder(row: Row, slot: int) -> OnMailbox:
+    return OnMailbox(_NEW, slot, row.name, home(row.country, row.postal_code, row.city))
