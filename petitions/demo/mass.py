@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterator, Sequence
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Column, LargeBinary, Table, func, select, update
+from sqlalchemy import LargeBinary, Table, func, select, update
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import Session, aliased
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from petitions.crypto import KEYRING
 from petitions.demo.crowd import Setting
@@ -170,21 +171,23 @@ def prepared(rows: Sequence[dict[str, Any]], dialect: Dialect) -> Iterator[tuple
 
 @functools.cache
 def _processors(dialect: Dialect) -> list[tuple[str, Callable[[Any], Any]]]:
-    found = [(each, each.type.dialect_impl(dialect).bind_processor(dialect)) for each in _COLUMNS]
-    return [
-        (each.name, functools.partial(_as_bytes, process) if _is_binary(each) else process)
-        for each, process in found
-        if process is not None
-    ]
+    found = [(each.name, _processor(each.type, dialect)) for each in _COLUMNS]
+    return [(name, process) for name, process in found if process is not None]
 
 
-def _is_binary(column: Column[Any]) -> bool:
-    return isinstance(getattr(column.type, "impl_instance", column.type), LargeBinary)
+def _processor(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
+    """What a type does to a value on its way to the driver; None for nothing.
 
-
-def _as_bytes(process: Callable[[Any], Any], value: Any) -> bytes:
-    """What a driver wraps in a view of memory, as bytes: a view cannot go from process to process."""
-    return bytes(process(value))
+    Bytes stay bytes, because a driver's wrapping of them cannot go from process to process.
+    """
+    own = (
+        functools.partial(kind.process_bind_param, dialect=dialect)
+        if isinstance(kind, TypeDecorator)
+        else None
+    )
+    if isinstance(getattr(kind, "impl_instance", kind), LargeBinary):
+        return own
+    return kind.dialect_impl(dialect).bind_processor(dialect)
 
 
 def _copy(connection: Connection, values: Sequence[tuple[Any, ...]]) -> None:
