@@ -1,0 +1,156 @@
+"""One run of 100,000 signatures with 30,000 comments, from plan to mail: CPU and peak memory of the worker.
+
+The floor is the bare reading of the same rows into a CSV file. `python -m bench.delivery 1000000 300000`
+measures another size, `DATABASE_URL=` another database.
+"""
+
+import csv
+import datetime as dt
+import io
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import flask_migrate
+from flask import Flask
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from config import Config
+from petitions.app import create_app
+from petitions.delivery.models import Delivery
+from petitions.delivery.plan import plan_by_hand
+from petitions.dispatch.sending import deliver_due
+from petitions.extensions import db
+from petitions.signing.models import Signature
+from tests.factories import Rows
+
+SIGNATURES, COMMENTS = 100_000, 30_000
+MOST_CPU, MOST_MEMORY = 60, 500  # seconds, megabytes
+NOW = dt.datetime(2026, 6, 1, 13, tzinfo=dt.UTC)
+PLACES = (("Toronto", "ON", "CA"), ("Montréal", "QC", "CA"), ("Iqaluit", "NU", "CA"), ("Lyon", "", "FR"))
+NAMES = ("Ann Lee", "Zoë Nguyễn", "Олена Ковальчук", "Jean-François Côté", "O’Neil Brathwaite", "Xʷməθkʷəy̓əm")
+REASONS = "We came with nothing and were met with coats, boots and hot soup; nobody forgets such a winter. "
+BATCH = 5_000
+
+
+def main() -> None:
+    """Fill in one process, measure in another, so that the peak is the worker's alone."""
+    signatures, comments = (int(word) for word in sys.argv[1:3] or (SIGNATURES, COMMENTS))
+    with tempfile.TemporaryDirectory() as folder:
+        env = {**os.environ, "INSTANCE_DIR": folder, "BENCH_DELIVERY": "measure"}
+        fill(Path(folder), signatures, comments)
+        subprocess.run([sys.executable, "-m", "bench.delivery"], check=True, env=env)
+
+
+def application(folder: Path) -> Flask:
+    """The application on a database of its own, sending to the preview."""
+    values: dict[str, Any] = {"INSTANCE_DIR": folder, "SECRET_KEY": "s" * 32, "DEDUPE_KEY": "d" * 32}
+    if "DATABASE_URL" in os.environ:
+        values["DATABASE_URL"] = os.environ["DATABASE_URL"]
+    return create_app(Config(**values))
+
+
+def fill(folder: Path, signatures: int, comments: int) -> None:
+    """One open petition with all its signatures confirmed, and its first delivery planned."""
+    with application(folder).app_context():
+        flask_migrate.upgrade()
+        with Session(db.engine) as session:
+            petition = Rows(session).petition(slug="bench")
+            session.commit()
+            people = rows(petition.id, signatures, comments)
+            while batch := list(islice(people, BATCH)):
+                session.execute(insert(Signature.__table__), batch)  # type: ignore[arg-type]
+            plan_by_hand(session, petition, zone="America/Toronto", now=NOW)
+            session.commit()
+        db.engine.dispose()
+
+
+def rows(petition_id: int, signatures: int, comments: int) -> Iterator[dict[str, Any]]:
+    """People over a month, from everywhere; some say why."""
+    for number in range(signatures):
+        city, province, country = PLACES[number % len(PLACES)]
+        at = NOW - dt.timedelta(minutes=1 + number * 43_000 // signatures)
+        yield {
+            "public_id": uuid.uuid4(),
+            "petition_id": petition_id,
+            "kind": "person",
+            "origin": "web",
+            "state": "confirmed",
+            "name": f"{NAMES[number % len(NAMES)]} {number}",
+            "organization": "",
+            "role": "",
+            "country": country,
+            "postal_code": "",
+            "province": province,
+            "city": city,
+            "comment": REASONS * (1 + number % 3) + str(number) if number < comments else "",
+            "letter": "",
+            "exposure": ("addressee", "public", "counted")[number % 3],
+            "consent_updates": False,
+            "language": "en",
+            "text_version": 1,
+            "source": "",
+            "signed_at": at,
+            "confirmed_at": at,
+            "invalidated_reason": "",
+            "held_reason": "",
+            "repeat_reason": "",
+            "tallied_as": "",
+        }
+
+
+def measure(folder: Path) -> None:
+    """Deliver, then print what it took beside the floor."""
+    with application(folder).app_context():
+        floor = bare_reading()
+        began, start = processor_seconds(), time.monotonic()
+        totals = deliver_due(clock=lambda: NOW)
+        elapsed, cpu = time.monotonic() - start, processor_seconds() - began
+        with Session(db.engine) as session:
+            delivery = session.scalars(select(Delivery)).one()
+            size = sum(file.size for file in delivery.files) / 1e6
+            print(f"{delivery.signature_count:,} signatures: {len(delivery.files)} files, {size:,.1f} MB")
+        db.engine.dispose()
+    print(f"{dict(totals)} in {elapsed:,.1f} s; bare reading {floor:.2f} s CPU, ratio {cpu / floor:,.0f}")
+    report("CPU s", cpu, MOST_CPU)
+    memory = sum(
+        resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    report("peak MB, worker and typesetter", memory / 1024, MOST_MEMORY)
+
+
+def report(what: str, figure: float, most: float) -> None:
+    print(f"{what}: {figure:,.1f} (≤ {most}: {'reached' if figure <= most else 'NOT reached'})", flush=True)
+
+
+def bare_reading() -> float:
+    """CPU seconds to read the rows and write them as CSV, with nothing done to them."""
+    began = processor_seconds()
+    columns = (Signature.name, Signature.city, Signature.province, Signature.comment, Signature.confirmed_at)
+    with Session(db.engine) as session:
+        writer = csv.writer(io.StringIO())
+        for row in session.execute(select(*columns).execution_options(yield_per=2_000)):
+            writer.writerow(row)
+    return processor_seconds() - began
+
+
+def processor_seconds() -> float:
+    """CPU seconds of this process and of those it has waited for."""
+    both = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(usage.ru_utime + usage.ru_stime for usage in both)
+
+
+if __name__ == "__main__":
+    if os.environ.get("BENCH_DELIVERY") == "measure":
+        measure(Path(os.environ["INSTANCE_DIR"]))
+    else:
+        main()
