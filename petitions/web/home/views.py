@@ -4,7 +4,7 @@ import re
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, current_app, make_response, render_template, request, url_for
-from flask_babel import gettext as _
+from flask_babel import pgettext
 from sqlalchemy import select
 
 from petitions.campaign.lifecycle import PUBLIC_STATES
@@ -92,7 +92,13 @@ def petition_list(lang: str | None = None) -> Response:
 
 
 def _states() -> list[tuple[str, str]]:
-    return [("open", _("Open")), ("closed", _("Closed")), ("archived", _("Archive")), ("all", _("All"))]
+    # Other languages say these in the plural, unlike the badge of one petition.
+    return [
+        ("open", pgettext("petitions", "Open")),
+        ("closed", pgettext("petitions", "Closed")),
+        ("archived", pgettext("petitions", "Archive")),
+        ("all", pgettext("petitions", "All")),
+    ]
 
 
 @blueprint.get("/privacy")
