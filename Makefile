@@ -32,7 +32,7 @@ lint: $(VENV)/dev ## Check style, types and templates
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/djlint --check --lint --quiet templates
+	@$(BIN)/djlint --lint --quiet templates
 
 format: $(VENV)/dev ## Put the code into its form
 	@$(BIN)/ruff check --fix-only --quiet .

@@ -1,4 +1,4 @@
-"""How migrations run: under the application's engine, with short lock waits so that signing never queues behind them."""
+"""How migrations run: on the application's engine, with short waits so that signing never queues behind."""
 
 from alembic import context
 from flask import current_app
