@@ -14,7 +14,7 @@ from petitions.signing.models import Signature
 
 # A worker gets to a slot some seconds after it.
 _PROMPTLY = dt.timedelta(seconds=20)
-_WHEN_SURE = dt.timedelta(minutes=10)
+_SOON = dt.timedelta(seconds=1)
 _MOST_SLOTS = 60
 
 
@@ -48,16 +48,22 @@ class Story:
         for slot in next_slots(row.schedule, row.active_from, _MOST_SLOTS):
             if slot + _PROMPTLY < now:
                 yield slot + _PROMPTLY
-        counting = [each.at for each in self._coming if each.counts]
-        for total in thresholds(row.every_count, row.at_counts, len(counting)):
-            # A little later, so that a withdrawal in between does not take the total back.
-            yield counting[total - 1] + _WHEN_SURE
+        for at, _ in self.crossings(row.every_count, row.at_counts):
+            yield at + _SOON
 
-
-def thresholds(every_count: int | None, at_counts: Sequence[int], most: int) -> list[int]:
-    """The totals up to `most` that call for a delivery."""
-    steps = range(every_count, most + 1, every_count) if every_count else ()
-    return sorted({*steps, *(total for total in at_counts if 0 < total <= most)})
+    def crossings(
+        self, every_count: int | None, at_counts: Sequence[int]
+    ) -> Iterator[tuple[dt.datetime, int]]:
+        """When the count first reached each total that calls for a delivery."""
+        steps = [(each.at, 1) for each in self._coming if each.counts]
+        steps += [(each.later_at or each.at, -1) for each in self._changing if each.counts]
+        count, reached = 0, 0
+        for at, step in sorted(steps):
+            count += step
+            if count > reached:
+                reached = count
+                if count in at_counts or (every_count and count % every_count == 0):
+                    yield at, count
 
 
 def _insert(session: Session, arrived: Sequence[Arrival]) -> None:

@@ -54,7 +54,7 @@ def speak(crowd: Crowd, present: Sequence[Arrival]) -> None:
     silent = [each for each in order if not each.row["comment"]]
     for each in _some(rng, silent, SHORT_COMMENTS):
         each.row["comment"] = crowd.voices.short_comment()
-    for each in [each for each in order if len(each.row["comment"]) > 60][:4]:
+    for each in [each for each in order if len(each.row["comment"]) > 60][:6]:
         each.row["comment_highlighted_at"] = each.at + _DAY / 2
     for each in _some(rng, order, crowd.setting.facts["rewritten"]):
         each.row["letter"] = crowd.voices.letter(each.row["language"])

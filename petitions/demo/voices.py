@@ -23,6 +23,8 @@ _TONGUES = {
     "tigrinya": ("ti", 0.4),
     "inuit": ("iu", 0.4),
 }
+# So often a letter is put together anew before it is left at the sample.
+_DRAFTS = 8
 _CLOSINGS = {
     "en": (
         "I would be glad of an answer.",
@@ -51,6 +53,7 @@ class Voices:
     _comments: dict[str, list[str]] = field(init=False)
     _by_origin: list[dict[str, Any]] = field(init=False)
     _letters: dict[str, list[str]] = field(init=False)
+    _written: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         comments = dict(_comments_of(self.slug))
@@ -80,6 +83,12 @@ class Voices:
         left = self._letters.get(language)
         if left:
             return left.pop()
+        drafts = (self._draft(language) for _ in range(_DRAFTS))
+        letter = next((each for each in drafts if each not in self._written), "")
+        self._written.add(letter)
+        return letter
+
+    def _draft(self, language: str) -> str:
         openings = _letters_of(self.slug).get("opening", [])
         own = [each["text"] for each in openings if each["language"] == language]
         if not own or language not in self.samples:

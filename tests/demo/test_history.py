@@ -9,12 +9,13 @@ from petitions.campaign.models import Petition
 from petitions.counting.queries import count
 from petitions.database import writing
 from petitions.demo.crowd import Crowd
-from petitions.demo.history import Story, thresholds
+from petitions.demo.history import Story
 from petitions.demo.roll import chance
 from petitions.demo.scenes import whole_crowd
 from tests.demo.conftest import setting
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 def test_a_story_told_in_parts_ends_as_one_told_at_once(
     session: Session, campaigns: dict[str, Petition], now: dt.datetime
 ) -> None:
@@ -33,15 +34,24 @@ def test_a_story_told_in_parts_ends_as_one_told_at_once(
 
 
 @pytest.mark.parametrize(
-    ("every", "totals", "most", "expected"),
-    [
-        (None, [], 900, []),
-        (250, [], 900, [250, 500, 750]),
-        (None, [100, 250], 130, [100]),
-        (100, [100], 99, []),
-    ],
+    ("every", "totals", "expected"),
+    [(None, [], []), (100, [], [100, 200]), (None, [50, 120, 9000], [50, 120]), (200, [120], [120, 200])],
 )
-def test_thresholds_are_those_that_were_reached(
-    every: int | None, totals: list[int], most: int, expected: list[int]
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_a_total_is_reached_when_as_many_count(
+    campaigns: dict[str, Petition],
+    now: dt.datetime,
+    every: int | None,
+    totals: list[int],
+    expected: list[int],
 ) -> None:
-    assert thresholds(every, totals, most) == expected
+    petition = campaigns["oversee-security-agencies"]
+    arrivals = whole_crowd(Crowd(setting(petition, now), chance(petition.slug)), 290)
+
+    crossings = list(Story(petition.id, arrivals).crossings(every, totals))
+
+    assert [total for _, total in crossings] == expected
+    for at, total in crossings:
+        there = [each for each in arrivals if each.counts and each.at <= at]
+        gone = [each for each in there if each.later_at is not None and each.later_at <= at]
+        assert len(there) - len(gone) == total
