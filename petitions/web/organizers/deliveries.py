@@ -1,8 +1,6 @@
 """What was delivered and what is on its way: states, files, doubts to settle, "deliver now", stop."""
 
-import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from flask import Response, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,72 +11,19 @@ from sqlalchemy.orm import selectinload
 from petitions.delivery.arrange import stop_run
 from petitions.delivery.doubts import mark_sent, send_again
 from petitions.delivery.models import Delivery, DeliveryFile, DeliveryRun, DeliverySchedule
-from petitions.delivery.obstacles import obstacle
 from petitions.delivery.plan import DELIVERED_STATES, plan_by_hand
 from petitions.delivery.schedule import next_slots
-from petitions.delivery.states import DeliveryState, RunState
 from petitions.errors import Refusal
 from petitions.storage import FileMissing, Storage
-from petitions.web.campaign.pages import file_size
 from petitions.web.current import now
 from petitions.web.organizers.access import Access
+from petitions.web.organizers.delivery_lines import run_line
 from petitions.web.organizers.phrases import schedule_in_words
 from petitions.web.organizers.sentences import sentence
 
 PAGE_SIZE = 10
 # Above this many addressees of one run, those that went well are folded away.
 FOLD_ABOVE = 8
-_WAITING = (DeliveryState.PLANNED, DeliveryState.DEFERRED)
-
-
-@dataclass(frozen=True, slots=True)
-class FileLine:
-    """A file of a delivery."""
-
-    id: int
-    name: str
-    size: str
-
-
-@dataclass(frozen=True, slots=True)
-class DeliveryLine:
-    """One addressee of one run. `obstacle` is the code of what keeps it back, "" for nothing."""
-
-    id: int
-    reference: str
-    office: str
-    holder: str
-    email: str
-    state: str
-    obstacle: str
-    server_reply: str
-    attempts: int
-    next_attempt_at: dt.datetime | None
-    signature_count: int
-    file_number: str
-    acknowledged_at: dt.datetime | None
-    answered_at: dt.datetime | None
-    link_state: str
-    files: list[FileLine]
-
-
-@dataclass(frozen=True, slots=True)
-class RunLine:
-    """One run with its deliveries; those that need somebody come first."""
-
-    id: int
-    number: int
-    kind: str
-    state: str
-    is_late: bool
-    until_at: dt.datetime
-    release_at: dt.datetime | None
-    count: int
-    joined_count: int
-    left_count: int
-    problem: str
-    may_stop: bool
-    lines: list[DeliveryLine]
 
 
 def deliveries(access: Access) -> ResponseReturnValue:
@@ -90,7 +35,7 @@ def deliveries(access: Access) -> ResponseReturnValue:
     return render_template(
         "organizers/deliveries.html",
         access=access,
-        runs=[_run_line(run) for run in runs[:PAGE_SIZE]],
+        runs=[run_line(run) for run in runs[:PAGE_SIZE]],
         following=runs[PAGE_SIZE - 1].number if len(runs) > PAGE_SIZE else None,
         phrases=schedule_in_words(row.schedule) if row else [],
         next_at=next(iter(next_slots(row.schedule, now(), 1)), None) if row and is_running else None,
@@ -115,62 +60,6 @@ def _runs(access: Access, before: int | None) -> Sequence[DeliveryRun]:
     if before is not None:
         query = query.where(DeliveryRun.number < before)
     return access.session.scalars(query).all()
-
-
-def _run_line(run: DeliveryRun) -> RunLine:
-    lines = [_delivery_line(each, run) for each in run.deliveries]
-    is_begun = any(each.attempts for each in run.deliveries)
-    return RunLine(
-        id=run.id,
-        number=run.number,
-        kind=run.kind,
-        state=run.state,
-        is_late=run.is_late,
-        until_at=run.until_at,
-        release_at=run.release_at,
-        count=run.count,
-        joined_count=run.joined_count,
-        left_count=run.left_count,
-        problem=run.problem,
-        may_stop=run.state in (RunState.PLANNED, RunState.COMPILED) and not is_begun,
-        lines=sorted(lines, key=_urgency),
-    )
-
-
-def _delivery_line(delivery: Delivery, run: DeliveryRun) -> DeliveryLine:
-    is_waiting = delivery.state in _WAITING and run.state in (RunState.PLANNED, RunState.COMPILED)
-    return DeliveryLine(
-        id=delivery.id,
-        reference=delivery.reference,
-        office=delivery.office_title or delivery.email,
-        holder=delivery.holder_style,
-        email=delivery.email,
-        state=delivery.state,
-        obstacle=obstacle(delivery) if is_waiting else "",
-        server_reply=delivery.server_reply,
-        attempts=delivery.attempts,
-        next_attempt_at=delivery.next_attempt_at if is_waiting else None,
-        signature_count=delivery.signature_count,
-        file_number=delivery.file_number,
-        acknowledged_at=delivery.acknowledged_at,
-        answered_at=delivery.answered_at,
-        link_state=_link_state(delivery),
-        files=[FileLine(file.id, file.name, file_size(file.size)) for file in delivery.files],
-    )
-
-
-def _link_state(delivery: Delivery) -> str:
-    """Whether the office's page is open: "", open, revoked or expired."""
-    if delivery.link_revoked_at is not None:
-        return "revoked"
-    if delivery.link_expires_at is None:
-        return ""
-    return "open" if now() < delivery.link_expires_at else "expired"
-
-
-def _urgency(line: DeliveryLine) -> tuple[int, str]:
-    order = {DeliveryState.IN_DOUBT: 0, DeliveryState.REFUSED: 1, DeliveryState.DEFERRED: 2}
-    return (order.get(DeliveryState(line.state), 2 if line.obstacle else 3), line.office)
 
 
 def deliver_now(access: Access) -> ResponseReturnValue:

@@ -3,12 +3,9 @@
 What was typed stays.
 """
 
-import datetime as dt
 import re
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from flask import current_app
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import (
@@ -22,83 +19,24 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms import Form as PlainForm
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import NumberRange, Optional, ValidationError
 
 from petitions.campaign.models import PetitionKind
 from petitions.errors import Refusal
-from petitions.identity.email_key import InvalidEmail, parse_email
-from petitions.text.characters import CONTROLS
+from petitions.web.organizers.checks import (
+    REQUIRED,
+    SLUG,
+    LocalTimeField,
+    at_most,
+    mail_address,
+    one_line,
+    plain_lines,
+    trimmed,
+    web_address,
+)
 from petitions.web.organizers.sentences import sentence
 
-_SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?\Z")
-_WEB = re.compile(r"https?://[^\s<>\"']+\Z")
-_MULTILINE_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_REQUIRED = InputRequired(message=_("Please fill this in."))
 LONGEST_TEXT = 60_000
-
-
-def at_most(length: int) -> Length:
-    """A limit with a sentence of ours."""
-    return Length(max=length, message=_("At most %(max)d characters, please."))
-
-
-def one_line(_form: Any, field: Any) -> None:
-    """Refuse what would break a line, a header or a letter."""
-    if field.data and CONTROLS.search(field.data):
-        raise ValidationError(_("This holds characters that cannot be shown."))
-
-
-def plain_lines(_form: Any, field: Any) -> None:
-    """Lines of text without control characters."""
-    if field.data and _MULTILINE_CONTROLS.search(field.data):
-        raise ValidationError(_("This holds characters that cannot be shown."))
-
-
-def web_address(_form: Any, field: Any) -> None:
-    """Nothing, or an address that a browser opens; never a script."""
-    if field.data and not _WEB.match(field.data):
-        raise ValidationError(_("A web address begins with https://."))
-
-
-def mail_address(_form: Any, field: Any) -> None:
-    """Nothing, or an address that mail can be sent to."""
-    if not field.data:
-        return
-    try:
-        parse_email(field.data)
-    except InvalidEmail:
-        raise ValidationError(_("This is not an e-mail address.")) from None
-
-
-def trimmed(value: str | None) -> str | None:
-    """What was typed without blanks around it, lines ended in one way."""
-    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
-
-
-class LocalTimeField(StringField):  # type: ignore[misc]
-    """A day and time on the wall clock of the site's zone; `instant` is the aware instant, or None."""
-
-    instant: dt.datetime | None = None
-
-    def process_data(self, value: Any) -> None:
-        if isinstance(value, dt.datetime):
-            value = value.astimezone(home_zone()).strftime("%Y-%m-%dT%H:%M")
-        self.data = value or ""
-
-    def pre_validate(self, _form: Any) -> None:
-        self.instant = None
-        if not self.data:
-            return
-        try:
-            wall = dt.datetime.fromisoformat(self.data).replace(tzinfo=None)
-        except ValueError:
-            raise ValidationError(_("Please give day and time.")) from None
-        self.instant = wall.replace(tzinfo=home_zone()).astimezone(dt.UTC)
-
-
-def home_zone() -> ZoneInfo:
-    """The zone of times that organizers type."""
-    return ZoneInfo(current_app.config["DEFAULT_TIMEZONE"])
 
 
 class Form(FlaskForm):  # type: ignore[misc]
@@ -130,8 +68,8 @@ def status_of(form: Form) -> int:
 class OrganizationForm(Form):
     """Found an organisation."""
 
-    name = StringField(_("Name of the organisation"), [_REQUIRED, one_line, at_most(200)])
-    email = StringField(_("Address for the public"), [_REQUIRED, one_line, mail_address, at_most(254)])
+    name = StringField(_("Name of the organisation"), [REQUIRED, one_line, at_most(200)])
+    email = StringField(_("Address for the public"), [REQUIRED, one_line, mail_address, at_most(254)])
 
 
 class OrganizationDetailsForm(OrganizationForm):
@@ -153,8 +91,8 @@ class ProfileForm(Form):
 class HeadForm(Form):
     """The first lines of a petition in one language."""
 
-    title = StringField(_("Title"), [_REQUIRED, one_line, at_most(160)])
-    demand = TextAreaField(_("The demand, in one sentence"), [_REQUIRED, plain_lines, at_most(600)])
+    title = StringField(_("Title"), [REQUIRED, one_line, at_most(160)])
+    demand = TextAreaField(_("The demand, in one sentence"), [REQUIRED, plain_lines, at_most(600)])
 
 
 class NewPetitionForm(HeadForm):
@@ -167,7 +105,7 @@ class NewPetitionForm(HeadForm):
 
     def validate_slug(self, field: Any) -> None:
         """An address is made from the title when none is given."""
-        if field.data and not _SLUG.match(field.data):
+        if field.data and not SLUG.match(field.data):
             raise ValidationError(sentence(Refusal("slug_malformed")))
 
 
@@ -217,7 +155,7 @@ class AddresseesForm(Form):
 class DownloadForm(Form):
     """Offer a file."""
 
-    title = StringField(_("What it is"), [_REQUIRED, one_line, at_most(200)])
+    title = StringField(_("What it is"), [REQUIRED, one_line, at_most(200)])
     language = SelectField(_("Its language"))
     file = StringField(_("File"))
 
@@ -225,7 +163,7 @@ class DownloadForm(Form):
 class ReasonForm(Form):
     """A reason that stays with what it was given for."""
 
-    reason = StringField(_("Reason"), [_REQUIRED, one_line, at_most(300)])
+    reason = StringField(_("Reason"), [REQUIRED, one_line, at_most(300)])
 
 
 class ScheduleForm(Form):
@@ -239,7 +177,7 @@ class ScheduleForm(Form):
     monthly = SelectField(_("On which day of the month"))
     until = StringField(_("Until"))
     rule = TextAreaField(_("Rule"), [plain_lines, at_most(1_000)])
-    zone = StringField(_("Time zone"), [_REQUIRED, at_most(60)])
+    zone = StringField(_("Time zone"), [REQUIRED, at_most(60)])
     every_count = IntegerField(_("At every so many signatures"), [Optional()])
     at_counts = StringField(_("At these numbers"), [at_most(300)])
     at_close = BooleanField(_("When the petition closes"))

@@ -1,7 +1,6 @@
 """Every room of the organizers on one page: its address, who may enter, and the view that shows it."""
 
-from flask import Blueprint, current_app, has_request_context, request
-from flask.blueprints import BlueprintSetupState
+from flask import Blueprint
 
 from petitions.organizers.permissions import Permission as P
 from petitions.web.accounts import PREFIX
@@ -21,11 +20,11 @@ from petitions.web.organizers import (
     watch,
 )
 from petitions.web.organizers.access import View, whoever_may, whoever_signs_in
+from petitions.web.organizers.requests import prepare
 from petitions.web.organizers.words import word_tables
 
 blueprint = Blueprint("organize", __name__, url_prefix=PREFIX)
 _PAGE, _FORM, _ACT = ("GET",), ("GET", "POST"), ("POST",)
-_LONG_TEXTS = 2 * 1024 * 1024
 
 # For everybody who is signed in.
 ROOMS: tuple[tuple[str, str, View, tuple[str, ...]], ...] = (
@@ -81,33 +80,5 @@ for rule, name, permission, view, methods in FRESH_ROOMS:
     guarded = whoever_may(permission, is_fresh=True)(view)
     blueprint.add_url_rule(f"/petitions/<slug>{rule}", name, guarded, methods=methods)
 
-# Bodies that are larger than what signatories send, in bytes.
-LARGER_BODIES = {
-    "organize.edit_text": _LONG_TEXTS,
-    "organize.downloads": (downloads.LARGEST_FILE_MB + 1) * 1_000_000,
-}
-
-
-@blueprint.record_once
-def _before_any_form_is_read(state: BlueprintSetupState) -> None:
-    state.app.before_request_funcs.setdefault(None, []).insert(0, _allow_larger_bodies)
-    state.app.extensions["babel"].timezone_selector = _time_zone
-
-
-def _time_zone() -> str | None:
-    """Organizers read times by the clock of the site; None leaves the pages of the public as they are."""
-    is_ours = has_request_context() and request.path.startswith(PREFIX)
-    return str(current_app.config["DEFAULT_TIMEZONE"]) if is_ours else None
-
-
-def _allow_larger_bodies() -> None:
-    """Petition texts and files are longer than signatures.
-
-    This must be said before anybody reads the form.
-    """
-    if request.endpoint in LARGER_BODIES:
-        request.max_content_length = LARGER_BODIES[request.endpoint]
-        request.max_form_memory_size = _LONG_TEXTS
-
-
 blueprint.context_processor(word_tables)
+blueprint.record_once(lambda state: prepare(state.app))

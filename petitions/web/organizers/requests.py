@@ -1,0 +1,54 @@
+"""What is settled about an organizer's request before its view runs.
+
+How large, whether it writes, which clock.
+"""
+
+from flask import current_app, has_request_context, request
+from flask.sansio.app import App
+
+from petitions.database import intend_to_write
+from petitions.web.accounts import PREFIX
+from petitions.web.organizers.downloads import LARGEST_FILE_MB
+
+LONG_TEXTS = 2 * 1024 * 1024
+# Bodies that are larger than what signatories send, in bytes.
+LARGER_BODIES = {
+    "organize.edit_text": LONG_TEXTS,
+    "organize.downloads": (LARGEST_FILE_MB + 1) * 1_000_000,
+}
+# Posts that only read; a password takes long to check, and nobody should wait for that to sign.
+READING_POSTS = frozenset({"security.login", "security.verify", "security.wan_signin"})
+WRITING_GETS = frozenset({"organize.delivery_file"})
+
+
+def prepare(app: App) -> None:
+    """Put the hooks first: before any part reads the form or asks the database who is there."""
+    app.before_request_funcs.setdefault(None, [])[:0] = (_allow_larger_bodies, _say_whether_it_writes)
+    app.teardown_request(_end_writing)
+    app.extensions["babel"].timezone_selector = _time_zone
+
+
+def _is_ours() -> bool:
+    return request.path.startswith(PREFIX)
+
+
+def _allow_larger_bodies() -> None:
+    if request.endpoint in LARGER_BODIES:
+        request.max_content_length = LARGER_BODIES[request.endpoint]
+        request.max_form_memory_size = LONG_TEXTS
+
+
+def _say_whether_it_writes() -> None:
+    if _is_ours():
+        is_post = request.method == "POST" and request.endpoint not in READING_POSTS
+        intend_to_write(is_post or request.endpoint in WRITING_GETS)
+
+
+def _end_writing(_error: BaseException | None) -> None:
+    if _is_ours():
+        intend_to_write(False)
+
+
+def _time_zone() -> str | None:
+    """Organizers read times by the clock of the site; None leaves the pages of the public as they are."""
+    return str(current_app.config["DEFAULT_TIMEZONE"]) if has_request_context() and _is_ours() else None
