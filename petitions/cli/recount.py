@@ -39,4 +39,5 @@ def _recount(petition_id: int, slug: str) -> bool:
 
 
 def register(app: Flask) -> None:
+    """Add the command."""
     app.cli.add_command(recount_command)

@@ -172,4 +172,5 @@ def _sample_keys(petition: Petition) -> set[bytes]:
 
 
 def day(text: str) -> dt.date:
+    """The date that a text such as 2026-06-01 names."""
     return dt.date.fromisoformat(text)

@@ -54,6 +54,8 @@ BELOW = [
 LAYERS = ABOVE + BELOW
 # Flask-Security's mixins are what an organizer's account is made of.
 FLASK_BELOW = {"petitions.organizers.models"}
+# The library that counts for the limits reads the clock itself; its waiting times are by that clock.
+CLOCK_BELOW = {"petitions.signing.limits"}
 COMMITS = (
     "petitions.web",
     "petitions.cli",
@@ -142,6 +144,7 @@ def test_no_clock_is_read_below_the_line() -> None:
     found = [
         source.place(node)
         for source in below_the_line()
+        if source.name not in CLOCK_BELOW
         for node in ast.walk(source.tree)
         if isinstance(node, ast.Call) and ".".join(ast.unparse(node.func).split(".")[-2:]) in CLOCKS
     ]
