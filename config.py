@@ -72,7 +72,7 @@ class Config:
     RATE_LIMITS: bool = setting(settings.switch, True)
     METRICS_TOKEN: str | None = setting(settings.secret, None)
     DEFAULT_TIMEZONE: str = setting(settings.time_zone, "America/Toronto")
-    LANGUAGES: tuple[str, ...] = setting(settings.languages, ("en", "fr"))
+    LANGUAGES: tuple[str, ...] = setting(settings.languages, ("en", "fr", "ru"))
     TESTING: bool = field(default=False)
 
     # What extensions of Flask read under their own names, the same for every installation.

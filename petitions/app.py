@@ -32,6 +32,7 @@ PARTS = (
     "web.errors",
     "web.headers",
     "web.accounts",
+    "web.sign_in_words",
     "web.cache",
     "queue",
     "mail_line",

@@ -8,29 +8,31 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
+from collections.abc import Callable, Iterable
 from email.utils import format_datetime, parseaddr
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
 import css_inline
 from flask import current_app
 from flask_babel import force_locale
-from sqlalchemy.orm import Session
+from markupsafe import escape
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, load_only, selectinload
 
+from petitions.campaign.models import Petition
 from petitions.delivery.documents.colours import ink
 from petitions.outbox.models import Message
 from petitions.signing.models import Signature
+from petitions.text.manners import canadian
 from petitions.tokens import Signer
-from petitions.transport.envelope import Envelope, wire_address
+from petitions.transport.compose import compose_mail, mailbox_header, text_header
+from petitions.transport.envelope import Envelope
 
 LONGEST_SUBJECT = 60
-# Seven bits on the wire, so that no server on the way has to change, and perhaps break, what we wrote.
-WIRE = SMTP.clone(cte_type="7bit")
+# Stands in a written letter for the one thing that differs from recipient to recipient.
+LINK = "https://link.invalid/of-this-letter"
 NOT_FOR_A_HEADER = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 
 Context = dict[str, Any]
@@ -87,6 +89,17 @@ LETTERS: dict[str, Callable[[Session, Message], Context]] = {
 }
 
 
+def gather(session: Session, messages: Iterable[Message]) -> list[Signature]:
+    """What the letters are about, read at once; keep it for as long as they are written."""
+    ids = [each.about_id for each in messages if LETTERS.get(each.letter) is about_signature]
+    needed = (Signature.public_id, Signature.language, Signature.text_version, Signature.kind)
+    petition = joinedload(Signature.petition).options(
+        joinedload(Petition.organization), selectinload(Petition.texts)
+    )
+    query = select(Signature).options(load_only(*needed, Signature.signed_at), petition)
+    return list(session.scalars(query.where(Signature.id.in_(ids))))
+
+
 def write_letter(session: Session, message: Message, *, now: dt.datetime) -> Envelope:
     """Compose the message, or take the bytes of the first try.
 
@@ -97,8 +110,7 @@ def write_letter(session: Session, message: Message, *, now: dt.datetime) -> Env
     if message.rendered is not None:
         return envelope(message.recipient, message.rendered)
     context = LETTERS[message.letter](session, message)
-    with force_locale(spoken(message.language)):
-        subject, text, html = _parts(message.letter, message.language, context)
+    subject, text, html = _parts(message.letter, message.language, context)
     mail = compose(
         subject=subject,
         text=text,
@@ -112,11 +124,21 @@ def write_letter(session: Session, message: Message, *, now: dt.datetime) -> Env
 
 
 def _parts(letter: str, language: str, context: Context) -> tuple[str, str, str]:
-    values = context | {"language": spoken(language), "site_url": site_url("")}
+    """Subject, text and HTML. Letters that differ in their link alone are written once."""
+    link = context["button_url"]
+    common = tuple(sorted((context | {"button_url": LINK, "site_url": site_url("")}).items()))
+    subject, text, html = _written(letter, spoken(language), common)
+    return subject, text.replace(LINK, link), html.replace(LINK, str(escape(link)))
+
+
+@lru_cache(maxsize=128)
+def _written(letter: str, language: str, context: tuple[tuple[str, Any], ...]) -> tuple[str, str, str]:
+    values = dict(context) | {"language": language}
     get = current_app.jinja_env.get_template
-    subject = get(f"email/{letter}/subject.txt").render(values)
-    text = get(f"email/{letter}/body.txt").render(values)
-    html = get(f"email/{letter}/body.html").render(values, subject=subject.strip())
+    with force_locale(language):
+        subject = get(f"email/{letter}/subject.txt").render(values)
+        text = get(f"email/{letter}/body.txt").render(values)
+        html = get(f"email/{letter}/body.html").render(values, subject=subject.strip())
     return subject, text, _inliner().inline(html)
 
 
@@ -137,21 +159,20 @@ def compose(
     reply_to: str = "",
 ) -> bytes:
     """The bytes of a letter to one mailbox: the text first, then the same in HTML."""
-    is_ascii = wire_address(recipient).isascii()
-    mail = EmailMessage(policy=WIRE if is_ascii else WIRE.clone(utf8=True))
-    mail["Subject"] = header_text(subject, LONGEST_SUBJECT)
-    mail["From"] = _mailbox(current_app.config["MAIL_DEFAULT_SENDER"])
-    mail["To"] = _address(recipient)
+    name, sender = parseaddr(current_app.config["MAIL_DEFAULT_SENDER"])
+    headers = [
+        ("Subject", text_header("Subject", header_text(subject, LONGEST_SUBJECT))),
+        ("From", mailbox_header(sender, header_text(name, 100))),
+        ("To", mailbox_header(recipient)),
+        ("Date", format_datetime(now)),
+        ("Message-ID", f"<{message_id}@{site_host()}>"),
+        # RFC 3834: nobody's holiday notice shall come back to us.
+        ("Auto-Submitted", "auto-generated"),
+        ("X-Auto-Response-Suppress", "All"),
+    ]
     if reply_to:
-        mail["Reply-To"] = _mailbox(reply_to)
-    mail["Date"] = format_datetime(now)
-    mail["Message-ID"] = f"<{message_id}@{site_host()}>"
-    # RFC 3834: nobody's holiday notice shall come back to us.
-    mail["Auto-Submitted"] = "auto-generated"
-    mail["X-Auto-Response-Suppress"] = "All"
-    mail.set_content(text)
-    mail.add_alternative(html, subtype="html")
-    return mail.as_bytes()
+        headers.insert(3, ("Reply-To", mailbox_header(parseaddr(reply_to)[1])))
+    return compose_mail(headers, text=text, html=html, boundary=message_id)
 
 
 def envelope(recipient: str, mail: bytes) -> Envelope:
@@ -174,20 +195,6 @@ def header_text(text: str, longest: int) -> str:
         return line
     cut = line[: longest - 1]
     return (cut.rpartition(" ")[0] or cut) + "…"
-
-
-def _mailbox(written: str) -> Address:
-    name, address = parseaddr(written)
-    return _address(address, name)
-
-
-def _address(written: str, name: str = "") -> Address:
-    """An address for a header. The library parses none beyond ASCII: such a one is given in halves."""
-    address, display_name = wire_address(written), header_text(name, 100)
-    if address.isascii():
-        return Address(display_name, addr_spec=address)
-    local, _, domain = address.rpartition("@")
-    return Address(display_name, local, domain)
 
 
 def spoken(language: str) -> str:

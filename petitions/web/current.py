@@ -13,6 +13,8 @@ from flask_security import current_user
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
+from petitions.text.manners import canadian
+
 
 def now() -> dt.datetime:
     """This instant. The only clock of the pages; everything below is handed the time."""
@@ -127,6 +129,6 @@ def _page_context() -> dict[str, Any]:
 
 def register(app: Flask) -> None:
     """Let templates and translations know the language of the answer and the site's own time zone."""
-    app.extensions["babel"].locale_selector = language
+    app.extensions["babel"].locale_selector = lambda: canadian(language())
     app.extensions["babel"].timezone_selector = lambda: app.config["DEFAULT_TIMEZONE"]
     app.context_processor(_page_context)
