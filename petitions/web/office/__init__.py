@@ -1,0 +1,1 @@
+"""The addressee's page, without an account."""

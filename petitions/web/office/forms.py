@@ -1,0 +1,49 @@
+"""What an office may type: a file number and a contact, or one reply in one or both languages."""
+
+from collections.abc import Callable
+
+from flask_babel import lazy_gettext as _
+from wtforms import Field, Form, StringField, ValidationError
+
+from petitions.errors import Refusal
+from petitions.text.plain import check_line, check_text
+from petitions.web.sentences import sentence
+
+LINE_LIMIT = 200
+REPLY_LIMIT = 20_000
+
+
+def kept(check: Callable[..., str], field: Field, limit: int) -> None:
+    """Put the text as it is kept in the place of what was typed."""
+    try:
+        field.data = check(field.data or "", field=field.name, limit=limit)
+    except Refusal as refusal:
+        raise ValidationError(sentence(refusal, "text")) from None
+
+
+class AcknowledgeForm(Form):  # type: ignore[misc]  # the library is untyped
+    """Receipt confirmed, with what helps to find it again."""
+
+    file_number = StringField(_("Your file number"))
+    contact = StringField(_("Whom to ask about it"))
+
+    def validate_file_number(self, field: Field) -> None:
+        kept(check_line, field, LINE_LIMIT)
+
+    def validate_contact(self, field: Field) -> None:
+        kept(check_line, field, LINE_LIMIT)
+
+
+class ReplyForm(Form):  # type: ignore[misc]
+    """The one reply to everybody who signed."""
+
+    text_en = StringField(_("Reply in English"))
+    text_fr = StringField(_("Reply in French"))
+
+    def validate_text_en(self, field: Field) -> None:
+        kept(check_text, field, REPLY_LIMIT)
+
+    def validate_text_fr(self, field: Field) -> None:
+        kept(check_text, field, REPLY_LIMIT)
+        if not field.data and not (self.text_en.data or "").strip():
+            raise ValidationError(_("Please write the reply in at least one of the two languages."))
