@@ -169,6 +169,7 @@ def _share_static(response: Response) -> Response:
     if request.endpoint == "static" and response.status_code == 200:
         response.direct_passthrough = False
         response.get_data()
+        response.close()  # the file; its bytes are here now
         public(response, seconds=31_536_000 if "v" in request.args else 300)
     return response
 

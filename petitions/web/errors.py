@@ -1,5 +1,6 @@
 """Every refusal and failure as a page in the visitor's language, or as JSON where that was asked for."""
 
+import sqlite3
 from typing import Any
 
 import structlog
@@ -16,7 +17,7 @@ log = structlog.get_logger("petitions.web")
 
 # Seconds until another try is worth while when a part that we need is away.
 RETRY_AFTER = 5
-# What SQLite and drivers say of a database that is there but cannot take the row now.
+# What SQLite says of a database that is there but cannot be read or written now.
 _AWAY = ("locked", "full", "disk i/o error", "unable to open", "readonly")
 
 
@@ -103,9 +104,9 @@ def _away(error: Exception) -> Response:
 
 
 def _is_passing(error: exc.DBAPIError) -> bool:
-    if isinstance(error, exc.OperationalError | exc.InterfaceError) or error.connection_invalidated:
-        return True
-    return any(word in str(error.orig).lower() for word in _AWAY)
+    if isinstance(error.orig, sqlite3.Error):  # its OperationalError also stands for wrong SQL
+        return any(word in str(error.orig).lower() for word in _AWAY)
+    return isinstance(error, exc.OperationalError | exc.InterfaceError) or error.connection_invalidated
 
 
 def _failed(error: Exception) -> Response:

@@ -15,10 +15,9 @@ from flask import (
     url_for,
 )
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from petitions.campaign.models import Petition
 from petitions.database import writing
 from petitions.extensions import csrf, db
 from petitions.queue import nudge
@@ -123,12 +122,8 @@ def _signature(token: str) -> Signature:
     public_id: uuid.UUID | None = Signer(current_app.config["SECRET_KEY"], "signature").public_id(token)
     if public_id is None:
         abort(404)
-    query = (
-        select(Signature)
-        .where(Signature.public_id == public_id)
-        .options(joinedload(Signature.petition).selectinload(Petition.texts))
-    )
-    signature = db.session.scalars(query).first()
+    # No joined loading: the verbs refresh the row FOR UPDATE, which PostgreSQL refuses on an outer join.
+    signature = db.session.scalars(select(Signature).where(Signature.public_id == public_id)).first()
     if signature is None:
         abort(404)
     return signature

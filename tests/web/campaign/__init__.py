@@ -1,0 +1,1 @@
+"""The pages of web/campaign, as a visitor's program sees them."""
