@@ -58,7 +58,7 @@ def restore_rows(connection: Connection, backup: Backup) -> int:
             if name.startswith("tables/"):
                 of = name.removeprefix("tables/").removesuffix(".jsonl")
                 count += load_rows(connection, of, backup.columns[of], content)
-    continue_numbering(connection)
+    continue_numbering(connection, backup.columns)
     return count
 
 

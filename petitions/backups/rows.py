@@ -7,7 +7,7 @@ import base64
 import datetime as dt
 import json
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -99,13 +99,13 @@ def empty_tables(connection: Connection) -> None:
     connection.execute(text(f"TRUNCATE {names}"))
 
 
-def continue_numbering(connection: Connection) -> None:
-    """Let new rows be numbered after the restored ones; SQLite does it by itself."""
+def continue_numbering(connection: Connection, names: Collection[str]) -> None:
+    """Let new rows of these tables be numbered after the restored ones; SQLite does it by itself."""
     if connection.dialect.name != "postgresql":
         return
     for each in tables():
         number = each.autoincrement_column
-        if number is not None:
+        if number is not None and each.name in names:
             sequence = func.pg_get_serial_sequence(each.name, number.name)
             connection.execute(select(func.setval(sequence, func.coalesce(func.max(number), 1))))
 

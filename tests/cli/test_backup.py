@@ -4,21 +4,27 @@ import stat
 from pathlib import Path
 from typing import Any
 
+import flask_migrate
 import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
-from sqlalchemy import func, select, text
+from sqlalchemy import func, inspect, select, text
 from sqlalchemy.orm import Session
 
 from config import Config
 from petitions.app import create_app
 from petitions.backups.rows import tables
+from petitions.backups.save import save
+from petitions.cli.schema import revision_of_code, revision_of_database
 from petitions.delivery.models import OperationMark
 from petitions.delivery.plan import RESTORED
 from petitions.extensions import db
 from petitions.signing.models import Signature
 from petitions.storage import Storage
+from petitions.web.current import now
 from tests.factories import Rows
+
+OLDER = "0002"
 
 
 @pytest.fixture
@@ -118,6 +124,31 @@ def test_what_sqlite_saved_postgresql_restores(
             db.session.remove()
             db.engine.dispose()
     assert app.extensions["found"] == other.extensions["found"]
+
+
+@pytest.mark.usefixtures("filled")
+def test_an_older_versions_backup_is_brought_up_to_date(
+    app: Flask, runner: FlaskCliRunner, config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = contents(app)
+    with app.app_context():
+        flask_migrate.downgrade(revision=OLDER)
+        with db.engine.connect() as connection:
+            there = set(inspect(connection).get_table_names())
+            older = [each for each in tables() if each.name in there]
+            # The older program, which knew no other tables.
+            monkeypatch.setattr("petitions.backups.save.tables", lambda: older)
+            storage = Storage.at(config.STORAGE_URL)
+            save(connection, storage, tmp_path / "b", revision=OLDER, now=now())
+
+    restored = runner.invoke(args=["restore", "--replace", str(tmp_path / "b")])
+
+    assert restored.exit_code == 0, restored.output
+    assert len(older) < len(tables())
+    assert contents(app) == before
+    with app.app_context():
+        assert revision_of_database() == revision_of_code()
+        assert db.session.get(OperationMark, RESTORED) is not None
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
