@@ -21,6 +21,7 @@ from petitions.campaign.models import Petition
 from petitions.cli.schema import upgrade_database
 from petitions.counting.tally import close_batch
 from petitions.database import writing
+from petitions.demo.answers import let_offices_answer
 from petitions.demo.content import SLUGS, facts
 from petitions.demo.founding import ORGANIZER, REVIEWER, found_world
 from petitions.demo.history import Story
@@ -138,6 +139,7 @@ def _tell_the_rest(stories: list[Story], stage: Stage) -> None:
     with _transaction() as session:
         for story in stories:
             story.tell(session, until=stage.now)
+        let_offices_answer(session, now=stage.now)
         if not stage.is_live:
             let_visitors_sign(session, now=stage.now)
     _tally()
