@@ -1,0 +1,64 @@
+"""`make pictures`: photograph the main pages of the demo for the README.
+
+Needs a running `make run` (its address as the first argument) and the organizer's password (the second).
+"""
+
+import io
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+PICTURES = Path(__file__).parent / "pictures"
+CHROMIUM = "/usr/bin/chromium"
+SLUG = "no-more-caged-families"
+
+
+def photograph_petition(browser: Browser, site: str) -> None:
+    """The petition page on a phone."""
+    page = browser.new_page(viewport={"width": 390, "height": 844}, device_scale_factor=1.5, locale="en-CA")
+    page.goto(f"{site}/petitions/{SLUG}")
+    page.screenshot(path=PICTURES / "petition.png")
+
+
+def photograph_watch(browser: Browser, site: str, password: str) -> None:
+    """The organizer's overview of the same petition."""
+    page = browser.new_page(viewport={"width": 1280, "height": 1500}, locale="en-CA")
+    page.goto(f"{site}/organize/login")
+    page.fill("[name=email]", "organizer@example.org")
+    page.fill("[name=password]", password)
+    page.click("form button[type=submit]")
+    page.wait_for_load_state()
+    page.goto(f"{site}/organize/petitions/{SLUG}")
+    page.screenshot(path=PICTURES / "watch.png")
+
+
+def photograph_report(browser: Browser, site: str) -> None:
+    """The cover of the newest report in the preview mailbox (pdftoppm is in Debian's poppler-utils)."""
+    request = browser.new_context().request
+    messages = json.loads(request.get(f"{site}/dev/mail.json").text())
+    files = [file for message in messages for file in message["attachments"]]
+    report = next(file for file in files if file["name"].endswith("report.pdf"))
+    data = io.BytesIO(request.get(f"{site}{report['url']}").body())
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "report.pdf"
+        path.write_bytes(data.getvalue())
+        command = ["pdftoppm", "-png", "-r", "70", "-singlefile", str(path), str(PICTURES / "report")]
+        subprocess.run(command, check=True)  # noqa: S603 - Debian's own program
+
+
+def main(site: str, password: str) -> None:
+    PICTURES.mkdir(exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        photograph_petition(browser, site)
+        photograph_watch(browser, site, password)
+        photograph_report(browser, site)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
