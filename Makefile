@@ -74,7 +74,7 @@ $(VENV)/dev: requirements/dev.txt | $(VENV)/bin/python
 
 %.mo: %.po | $(VENV)/bin/python
 	@$(MAKE) --silent --no-print-directory $(VENV)/runtime
-	@$(BIN)/pybabel --quiet compile -i $< -o $@
+	@$(BIN)/python -m petitions.cli.catalogues
 
 chromium:
 	@if [ "$$(id -u)" = 0 ] && ! command -v chromium >/dev/null && command -v apt-get >/dev/null; then \

@@ -7,6 +7,7 @@ import os
 import shutil
 import threading
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Leave nothing behind."""
     if POSTGRES_KEY in config.stash:
         config.stash[POSTGRES_KEY].remove()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in one line what was not tested, and why."""
+    skipped = terminalreporter.getreports("skipped")
+    reasons = Counter(report.longrepr[2] for report in skipped if isinstance(report.longrepr, tuple))
+    for reason, count in reasons.items():
+        terminalreporter.write_line(f"{count} tests were left out. {reason}")
 
 
 def _postgres_url(config: pytest.Config) -> str:

@@ -16,6 +16,11 @@ def compile_catalogues(folder: Path) -> list[str]:
     return [path.parent.parent.name for path in stale]
 
 
+def main() -> None:
+    """Compile what is stale, without the application: `python -m petitions.cli.catalogues`."""
+    compile_catalogues(Path(__file__).resolve().parent.parent.parent / "translations")
+
+
 def _is_stale(path: Path) -> bool:
     compiled = path.with_suffix(".mo")
     return not compiled.exists() or compiled.stat().st_mtime < path.stat().st_mtime
@@ -29,3 +34,7 @@ def _compile(path: Path) -> None:
         write_mo(draft, catalogue)
     os.chmod(draft.name, 0o644)
     os.replace(draft.name, path.with_suffix(".mo"))
+
+
+if __name__ == "__main__":
+    main()
