@@ -12,7 +12,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import Session, contains_eager, defer, load_only, selectinload
+from sqlalchemy.orm import Session, contains_eager, defer, selectinload
 
 from petitions.campaign.lifecycle import PUBLIC_STATES
 from petitions.campaign.models import Petition
@@ -20,21 +20,10 @@ from petitions.counting.small_cells import Cell, hide_small_cells
 from petitions.delivery.models import Delivery, DeliveryFile, DeliveryRun
 from petitions.delivery.states import DeliveryState, RunState
 from petitions.web.current import absolute, language, rfc_3339
+from petitions.web.delivery.titles import SHOWN, holder_style, office_title
 
 # States in which a delivery has been tried at least once.
 TRIED = tuple(state for state in DeliveryState if state not in (DeliveryState.PLANNED, DeliveryState.CLAIMED))
-_SHOWN_COLUMNS = load_only(
-    Delivery.reference,
-    Delivery.state,
-    Delivery.office_title,
-    Delivery.holder_style,
-    Delivery.riding_code,
-    Delivery.signature_count,
-    Delivery.run_id,
-    Delivery.sent_at,
-    Delivery.first_attempt_at,
-    Delivery.planned_at,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +71,7 @@ def _runs() -> Select[DeliveryRun]:
         .order_by(DeliveryRun.until_at.desc(), DeliveryRun.id.desc())
         .options(
             contains_eager(DeliveryRun.petition).selectinload(Petition.texts),
-            selectinload(DeliveryRun.deliveries.and_(Delivery.state.in_(TRIED))).options(_SHOWN_COLUMNS),
+            selectinload(DeliveryRun.deliveries.and_(Delivery.state.in_(TRIED))).options(*SHOWN),
         )
     )
 
@@ -130,8 +119,8 @@ def _lines(slug: str, deliveries: Sequence[Delivery]) -> list[DeliveryLine]:
         DeliveryLine(
             reference=delivery.reference,
             path=receipt_path(slug, delivery.reference),
-            office=delivery.office_title or _("The campaign's own records"),
-            holder=delivery.holder_style,
+            office=office_title(delivery),
+            holder=holder_style(delivery),
             state=delivery.state,
             at=_at(delivery),
             signature_count=shown[delivery.id],
@@ -198,12 +187,12 @@ def matches(session: Session, digest: str) -> list[Match]:
         )
         .order_by(Delivery.id.desc())
         .limit(20)
-        .options(_SHOWN_COLUMNS)
+        .options(*SHOWN)
     )
     return [
         Match(
             path=receipt_path(slug, delivery.reference),
-            office=delivery.office_title or _("The campaign's own records"),
+            office=office_title(delivery),
             reference=delivery.reference,
             file_name=name or _("Manifest"),
             at=_at(delivery),

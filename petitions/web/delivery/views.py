@@ -18,6 +18,7 @@ from petitions.web.campaign.petition_page import LanguageLink
 from petitions.web.campaign.views import petition_or_404
 from petitions.web.current import language, language_name, speak
 from petitions.web.delivery.record import Match, deliveries_of, delivery_by_reference, matches, record_path
+from petitions.web.delivery.titles import holder_style, office_title
 
 blueprint = Blueprint("delivery", __name__)
 # Nothing is kept and nobody is signed in: a foreign form could only check a file.
@@ -124,8 +125,8 @@ def _receipt(petition: Petition, delivery: Delivery) -> Receipt:
     return Receipt(
         reference=delivery.reference,
         state=delivery.state,
-        office=delivery.office_title or _("The campaign's own records"),
-        holder=delivery.holder_style,
+        office=office_title(delivery),
+        holder=holder_style(delivery),
         signature_count=shown,
         total=run.count,
         joined_count=run.joined_count,
