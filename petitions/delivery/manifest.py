@@ -23,6 +23,7 @@ def canonical(document: Mapping[str, Any]) -> bytes:
 
 
 def digest(document: Mapping[str, Any]) -> str:
+    """The SHA-256 of the canonical spelling, in hexadecimal."""
     """SHA-256 of the document in its canonical form, in hexadecimal."""
     return hashlib.sha256(canonical(document)).hexdigest()
 

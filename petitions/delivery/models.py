@@ -23,8 +23,7 @@ class DeliverySchedule(Base):
     """When a petition is delivered; one row a petition, none of it effective while `is_active` is false.
 
     `rule` is RFC 5545 text in local wall time of `zone`. `active_from` is when the schedule began to hold:
-    earlier slots are not missed ones. Between compiling and sending lie `hold_hours`, in which the
-    organizer may stop it.
+    earlier slots are not missed ones. `hold_hours` lie between compiling and sending, for a look and a stop.
     """
 
     __tablename__ = "delivery_schedules"
@@ -105,11 +104,11 @@ class DeliveryRun(Base):
 class Delivery(Base):
     """What one addressee gets of one run: one mail, whose bytes are made once and never change.
 
-    The addressee's name and address are kept as of this delivery. It brings the signatures of the runs
-    after number `after_number`, up to its own: more than one run when an earlier delivery never reached
-    this addressee. `riding_code` tells a signatory's own members apart ("" for all others). `transcript` is
-    the talk with the office's mail server, and holds no address but the office's. `manifest_digest` is the
-    SHA-256 of the canonical manifest, `previous_digest` that of the delivery before to the same addressee.
+    Name and address are as of this delivery. It brings the signatures of the runs after `after_number`, up to
+    its own: several when an earlier delivery never arrived. One with `replaced_at` was never tried, since it
+    might not be sent, and a later one brings the same. `riding_code` tells a signatory's own members apart.
+    `transcript` is the talk with the mail server, and holds no address but the office's. The digests are
+    SHA-256 of the canonical manifest and of the one before to the same addressee.
     """
 
     __tablename__ = "deliveries"
@@ -203,7 +202,7 @@ class DeliveryFile(Base):
 
 
 class OfficeReply(Base):
-    """The one reply of an office to a delivery, in one or both official languages; public once released."""
+    """The one reply of an office, in one or both official languages; public once released."""
 
     __tablename__ = "office_replies"
 

@@ -1,7 +1,6 @@
 """The addressee's page, opened by the link in the covering mail: looking changes nothing, buttons post."""
 
 import datetime as dt
-from contextlib import suppress
 from dataclasses import dataclass
 
 from flask import Blueprint, abort, current_app, make_response, redirect, render_template, request, url_for
@@ -98,11 +97,15 @@ def send_reply(token: str) -> Response:
     if not form.validate():
         return _page(token, _delivery(token), AcknowledgeForm(), form, status=422)
     values = {"text_en": form.text_en.data or "", "text_fr": form.text_fr.data or ""}
-    with writing(), suppress(Refusal):
+    with writing():
         delivery = _delivery(token)
-        reply(db.session(), delivery, now=now(), **values)
-        tell_organizers(db.session(), delivery, now=now())
-        db.session.commit()
+        try:
+            reply(db.session(), delivery, now=now(), **values)
+            tell_organizers(db.session(), delivery, now=now())
+            db.session.commit()
+        except Refusal:
+            # It was answered already.
+            db.session.rollback()
     return _done(token)
 
 
