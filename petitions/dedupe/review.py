@@ -27,7 +27,7 @@ def numbers_of_questions(session: Session, petition_ids: Sequence[int]) -> dict[
         .where(Signature.petition_id.in_(petition_ids), *_open())
         .group_by(Signature.petition_id)
     )
-    return dict(session.execute(query).tuples().all())
+    return {key: value for key, value in session.execute(query)}  # noqa: C416 - rows are no pairs to dict()
 
 
 def questions(session: Session, petition_id: int, *, limit: int = 20) -> list[Question]:

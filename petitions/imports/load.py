@@ -123,7 +123,7 @@ def _tie_displaced(session: Session, placement: Placement) -> None:
     table: Table = Signature.__table__  # type: ignore[assignment]
     public_ids = {public_id for public_id, _ in placement.displaced.values()}
     query = select(Signature.public_id, Signature.id).where(Signature.public_id.in_(public_ids))
-    ids = dict(session.execute(query).tuples().all())
+    ids = {key: value for key, value in session.execute(query)}  # noqa: C416 - rows are no pairs to dict()
     ties = [
         {"row": row_id, "repeats": ids[public_id], "reason": str(reason)}
         for row_id, (public_id, reason) in placement.displaced.items()

@@ -62,13 +62,16 @@ def _rows(reader: Iterable[Mapping[str, str | None]]) -> Iterator[tuple[int, dic
 def _load_row(session: Session, row: dict[str, str], result: Loaded, now: dt.datetime) -> None:
     if not row["slug"]:
         raise Refusal("slug_missing")
-    holder = _holder(row)
+    # Everything is read before anything is changed, so that a refused row leaves no half of it behind.
+    holder, values, _ = _holder(row), _values(row), _email(row)
     office = office_by_slug(session, row["slug"])
     if office is None:
         office = _new_office(session, row)
         result.new_offices += 1
-    elif _change(office, row):
+    elif any(getattr(office, name) != value for name, value in values.items()):
         result.changed_offices += 1
+    for name, value in values.items():
+        setattr(office, name, value)
     _set_address(office, row, result, now)
     session.flush()
     if holder and _put_holder(office, holder):
@@ -81,29 +84,30 @@ def _new_office(session: Session, row: dict[str, str]) -> Office:
     if not row["title_en"] or not row["title_fr"]:
         raise Refusal("title_missing", value=row["slug"])
     office = Office(slug=row["slug"], kind=row["kind"], cc_emails=[], holders=[])
-    _change(office, row)
     session.add(office)
     return office
 
 
-def _change(office: Office, row: dict[str, str]) -> bool:
-    """Set what the row gives, and say whether anything is different now."""
+def _values(row: dict[str, str]) -> dict[str, object]:
+    """What the row says of the office; empty cells say nothing."""
     values: dict[str, object] = {name: _lines(row[name]) for name in TEXT_COLUMNS if row.get(name)}
     if row.get("cc_emails"):
         values["cc_emails"] = row["cc_emails"].replace(",", " ").split()
     if row.get("size_limit_mb"):
         values["size_limit_mb"] = _whole_number(row["size_limit_mb"])
-    different = {name: value for name, value in values.items() if getattr(office, name) != value}
-    for name, value in different.items():
-        setattr(office, name, value)
-    return bool(different)
+    return values
+
+
+def _email(row: dict[str, str]) -> str:
+    email = row.get("email", "")
+    if email and (email.count("@") != 1 or any(character.isspace() for character in email)):
+        raise Refusal("email_malformed", value=email)
+    return email
 
 
 def _set_address(office: Office, row: dict[str, str], result: Loaded, now: dt.datetime) -> None:
-    email = row.get("email", "")
+    email = _email(row)
     if email and email != office.email:
-        if email.count("@") != 1 or any(character.isspace() for character in email):
-            raise Refusal("email_malformed", value=email)
         if office.approved_at is not None:
             result.unapproved.append(office.slug)
         office.email, office.approved_at, office.bounced_at = email, None, None

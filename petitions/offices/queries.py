@@ -23,11 +23,10 @@ def offices_to_petition(session: Session) -> Sequence[Office]:
 
 def members_named(session: Session, words: str, *, limit: int = 20) -> Sequence[Office]:
     """Members' offices whose riding's title or holder's name has the words, by English title."""
-    found = or_(
-        Office.title_en.icontains(words, autoescape=True), Holder.name.icontains(words, autoescape=True)
-    )
-    query = select(Office).outerjoin(Office.holders).where(Office.kind == OfficeKind.MEMBER, found)
-    return session.scalars(query.distinct().order_by(Office.title_en).limit(limit)).all()
+    is_named = Office.holders.any(Holder.name.icontains(words, autoescape=True))
+    found = or_(Office.title_en.icontains(words, autoescape=True), is_named)
+    query = select(Office).where(Office.kind == OfficeKind.MEMBER, found)
+    return session.scalars(query.order_by(Office.title_en).limit(limit)).all()
 
 
 def office_by_slug(session: Session, slug: str) -> Office | None:

@@ -1,0 +1,65 @@
+"""Lists and batches find the same rows, and never by the name of somebody who may not be seen."""
+
+import datetime as dt
+
+import pytest
+from sqlalchemy.orm import Session
+
+from petitions.campaign.models import Petition
+from petitions.dedupe.selection import Selection, number_of, page_of
+from petitions.signing.models import CountClass, Exposure
+from tests.dedupe.conftest import Signed
+from tests.factories import DAY_ONE
+
+
+@pytest.fixture(autouse=True)
+def four(signed: Signed) -> None:
+    signed("Ann Lee", city="Iqaluit", postal_code="X0A0H0", source="choir")
+    signed("Bo Roy", language="fr", province="QC", held_at=DAY_ONE, held_reason="network")
+    signed("Cy Roy 100%", signed_at=DAY_ONE + dt.timedelta(days=9), network_key=b"n" * 32)
+    signed("Di Roy", exposure=Exposure.COUNTED, city="Hideaway")
+
+
+CASES: list[tuple[dict[str, object], list[str]]] = [
+    ({}, ["Di Roy", "Cy Roy 100%", "Bo Roy", "Ann Lee"]),
+    ({"counted_as": CountClass.HELD}, ["Bo Roy"]),
+    ({"counted_as": CountClass.CONFIRMED, "words": "roy"}, ["Cy Roy 100%"]),
+    ({"words": "ROY bo"}, ["Bo Roy"]),
+    ({"words": "x0a-0h0"}, ["Ann Lee"]),
+    ({"words": "iqal"}, ["Ann Lee"]),
+    ({"words": "100%"}, ["Cy Roy 100%"]),
+    ({"words": "_"}, []),
+    ({"words": "di"}, []),
+    ({"words": "hideaway"}, []),
+    ({"source": "choir"}, ["Ann Lee"]),
+    ({"language": "fr"}, ["Bo Roy"]),
+    ({"province": "QC"}, ["Bo Roy"]),
+    ({"held_reason": "network"}, ["Bo Roy"]),
+    ({"network_key": b"n" * 32}, ["Cy Roy 100%"]),
+    ({"signed_from": DAY_ONE + dt.timedelta(days=2)}, ["Cy Roy 100%"]),
+    ({"signed_until": DAY_ONE + dt.timedelta(days=9), "words": "cy"}, []),
+    ({"ids": ()}, []),
+]
+
+
+def test_conditions_all_hold(session: Session, petition: Petition) -> None:
+    found = []
+    for conditions, _ in CASES:
+        selection = Selection(petition.id, **conditions)  # type: ignore[arg-type]
+        rows, following = page_of(session, selection)
+        assert following is None
+        assert number_of(session, selection) == len(rows)
+        found.append((conditions, [row.name for row in rows]))
+
+    assert found == CASES
+
+
+def test_pages_follow_one_another_without_gap_or_overlap(session: Session, petition: Petition) -> None:
+    seen, before = [], None
+    while True:
+        rows, before = page_of(session, Selection(petition.id), before_id=before, limit=3)
+        seen.append([row.name for row in rows])
+        if before is None:
+            break
+
+    assert seen == [["Di Roy", "Cy Roy 100%", "Bo Roy"], ["Ann Lee"]]
