@@ -3,14 +3,14 @@
 import functools
 
 from anyascii import anyascii
-from babel import Locale
 
 from petitions.identity.countries import COUNTRIES
+from petitions.text.manners import canadian
 
 
 @functools.lru_cache(maxsize=64)
 def country_choices(language: str) -> list[tuple[str, str]]:
     """(code, name) of every country, in the order of the names."""
-    names = Locale.parse(language, sep="-").territories
+    names = canadian(language).territories
     choices = [(code, str(names.get(code, code))) for code in COUNTRIES]
     return sorted(choices, key=lambda choice: anyascii(choice[1]).lower())
