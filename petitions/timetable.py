@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from petitions.counting.tally import close_batch
 from petitions.database import writing
+from petitions.dedupe.sweep import sweep_batch
 from petitions.dispatch.sending import deliver_due
 from petitions.extensions import db
 from petitions.mailer import send_due
@@ -66,6 +67,7 @@ def once(verb: Callable[[Session, dt.datetime], None]) -> Callable[[Session, dt.
 TIMETABLE = (
     Duty("expiry", by_batches("full batches", lambda session, now: expire_batch(session, now=now))),
     Duty("measure", by_batches("", once(lambda session, now: forget_old(session, now=now)))),
+    Duty("repeats", by_batches("full batches", lambda session, _now: sweep_batch(session))),
     Duty("tallies", by_batches("full batches", lambda session, _now: close_batch(session))),
     Duty("deliveries", lambda clock, keep_on: deliver_due(clock=clock, keep_on=keep_on)),
     Duty("mail", lambda clock, keep_on: send_due(clock=clock, keep_on=keep_on)),
