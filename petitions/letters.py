@@ -100,7 +100,7 @@ def gather(session: Session, messages: Iterable[Message]) -> list[Signature]:
     return list(session.scalars(query.where(Signature.id.in_(ids))))
 
 
-def write_letter(session: Session, message: Message, *, now: dt.datetime) -> Envelope:
+def write_letter(session: Session, message: Message) -> Envelope:
     """Compose the message, or take the bytes of the first try.
 
     Raises: Unwritable or an error of the template; the message is then parked.
@@ -118,7 +118,8 @@ def write_letter(session: Session, message: Message, *, now: dt.datetime) -> Env
         recipient=message.recipient,
         reply_to=context.get("reply_to", ""),
         message_id=message.message_id,
-        now=now,
+        # When it was posted, not when it is sent: what is written twice is the same twice.
+        now=message.created_at,
     )
     return envelope(message.recipient, mail)
 
@@ -135,7 +136,7 @@ def _parts(letter: str, language: str, context: Context) -> tuple[str, str, str]
 def _written(letter: str, language: str, context: tuple[tuple[str, Any], ...]) -> tuple[str, str, str]:
     values = dict(context) | {"language": language}
     get = current_app.jinja_env.get_template
-    with force_locale(language):
+    with force_locale(str(canadian(language))):
         subject = get(f"email/{letter}/subject.txt").render(values)
         text = get(f"email/{letter}/body.txt").render(values)
         html = get(f"email/{letter}/body.html").render(values, subject=subject.strip())
@@ -159,10 +160,9 @@ def compose(
     reply_to: str = "",
 ) -> bytes:
     """The bytes of a letter to one mailbox: the text first, then the same in HTML."""
-    name, sender = parseaddr(current_app.config["MAIL_DEFAULT_SENDER"])
     headers = [
         ("Subject", text_header("Subject", header_text(subject, LONGEST_SUBJECT))),
-        ("From", mailbox_header(sender, header_text(name, 100))),
+        ("From", _from(current_app.config["MAIL_DEFAULT_SENDER"])[0]),
         ("To", mailbox_header(recipient)),
         ("Date", format_datetime(now)),
         ("Message-ID", f"<{message_id}@{site_host()}>"),
@@ -177,8 +177,14 @@ def compose(
 
 def envelope(recipient: str, mail: bytes) -> Envelope:
     """How a letter to one mailbox goes on the wire."""
-    sender = parseaddr(current_app.config["MAIL_DEFAULT_SENDER"])[1]
-    return Envelope(sender, (recipient,), mail)
+    return Envelope(_from(current_app.config["MAIL_DEFAULT_SENDER"])[1], (recipient,), mail)
+
+
+@cache
+def _from(written: str) -> tuple[str, str]:
+    """The From header and the envelope's sender."""
+    name, address = parseaddr(written)
+    return mailbox_header(address, header_text(name, 100)), address
 
 
 def header_text(text: str, longest: int) -> str:

@@ -6,10 +6,11 @@ the same Message-ID. No transaction is open while the mail server is spoken to.
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import structlog
 from jinja2 import TemplateError
@@ -20,11 +21,12 @@ from sqlalchemy.orm import Session
 from petitions.database import writing
 from petitions.extensions import db
 from petitions.heartbeat import heartbeat
-from petitions.letters import Unwritable, write_letter
+from petitions.letters import Unwritable, gather, write_letter
 from petitions.mail_line import Clock, Line, open_line
 from petitions.outbox.claim import claim_due, renew
 from petitions.outbox.measure import NotOurs, OverMeasure, hold_back, start_body, take_back
 from petitions.outbox.models import Message, MessageState
+from petitions.outbox.quick import quick_commits
 from petitions.outbox.settle import (
     give_back,
     settle_deferred,
@@ -35,7 +37,8 @@ from petitions.outbox.settle import (
 from petitions.transport.envelope import Envelope
 from petitions.transport.outcome import Kind, Outcome, Phase
 
-BATCH = 20
+BATCH = 50
+QUICK_SECONDS = 0.2
 log = structlog.get_logger("petitions.mailer")
 
 
@@ -45,32 +48,44 @@ def send_due(*, clock: Clock, keep_on: Callable[[], bool] = lambda: True) -> Cou
     with open_line(clock) as line:
         while keep_on() and _send_batch(line, clock, keep_on, totals):
             pass
-    if totals:
-        log.info("letters", **totals)
-    return totals
+    if said := +totals:
+        log.info("letters", **said)
+    return +totals
 
 
 def _send_batch(line: Line, clock: Clock, keep_on: Callable[[], bool], totals: Counter[str]) -> bool:
     """Send one batch. True: there may be more."""
     round_ = Round(token=uuid.uuid4().hex, clock=clock, line=line, totals=totals)
-    with Session(db.engine, expire_on_commit=False) as session, heartbeat(round_.renew):
+    with (
+        quick_commits(db.engine) as connection,
+        Session(connection, expire_on_commit=False) as session,
+        heartbeat(round_.renew),
+    ):
         claimed = round_.claim(session)
         letters = round_.write(session, claimed)
-        for place, (message, envelope) in enumerate(letters):
-            if not keep_on() or not round_.send(session, message, envelope):
-                round_.give_back(session, [rest for rest, _ in letters[place:]])
-                return False
+        try:
+            for place, (message, envelope) in enumerate(letters):
+                if not keep_on() or not round_.send(session, message, envelope):
+                    round_.give_back(session, [rest for rest, _ in letters[place:]])
+                    return False
+        finally:
+            round_.settle(session)
     return bool(claimed)
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One batch in one worker's hands; `token` marks its claims."""
+    """One batch in one worker's hands; `token` marks its claims.
+
+    What became of a letter is written down in the transaction that begins the next one, or at once when the
+    server is not quick: then a moment longer counts for nothing, and a repeat after a crash would.
+    """
 
     token: str
     clock: Clock
     line: Line
     totals: Counter[str]
+    unsettled: list[tuple[Message, Outcome]] = field(default_factory=list)
 
     def renew(self, session: Session) -> None:
         """Prolong the claims of this round."""
@@ -89,11 +104,11 @@ class Round:
     def write(self, session: Session, messages: list[Message]) -> list[tuple[Message, Envelope]]:
         """Compose the letters and keep their bytes, so that each retry sends the same; park the rest."""
         letters, broken = [], []
+        messages = [message for message in messages if message.state == MessageState.CLAIMED]
+        _kept = gather(session, messages)
         for message in messages:
-            if message.state != MessageState.CLAIMED:
-                continue
             try:
-                letters.append((message, write_letter(session, message, now=self.clock())))
+                letters.append((message, write_letter(session, message)))
             except DBAPIError:
                 raise
             except Exception as error:
@@ -120,6 +135,7 @@ class Round:
 
     def send(self, session: Session, message: Message, envelope: Envelope) -> bool:
         """Hand one message over and write down what became of it. False: the server is away, stop here."""
+        begun = time.monotonic()
         try:
             outcome = self.line.deliver(envelope, lambda: self._start(session, message))
         except NotOurs:
@@ -136,20 +152,32 @@ class Round:
                 self.park(session, message, reason_of(error))
                 session.commit()
             return True
-        with writing():
-            self.totals[self._settle(session, message, outcome)] += 1
-            session.commit()
+        self.unsettled.append((message, outcome))
+        if not outcome.is_sent or time.monotonic() - begun > QUICK_SECONDS:
+            self.settle(session)
         return not outcome.blames_the_link
 
     def _start(self, session: Session, message: Message) -> None:
-        """Ask for the claim once more and count the mail, in a transaction of its own."""
+        """Write down what became of the letter before, ask for the claim once more and count the mail."""
+        self._commit(session, lambda: start_body(session, message, token=self.token, now=self.clock()))
+
+    def settle(self, session: Session) -> None:
+        """Write down what became of the letters handed over."""
+        if self.unsettled:
+            self._commit(session, lambda: None)
+
+    def _commit(self, session: Session, further: Callable[[], None]) -> None:
+        """Settle and do something further, together or not at all."""
         with writing():
             try:
-                start_body(session, message, token=self.token, now=self.clock())
+                states = [self._settle(session, *each) for each in self.unsettled]
+                further()
                 session.commit()
             except BaseException:
                 session.rollback()
                 raise
+        self.totals.update(states)
+        self.unsettled.clear()
 
     def _hold_back(self, session: Session, message: Message) -> None:
         with writing():

@@ -7,8 +7,9 @@ try that the server put off costs nothing and one in doubt counts.
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import Exists, ScalarSelect, and_, delete, exists, func, insert, literal, select
+from sqlalchemy import bindparam, delete, exists, func, insert, select
 from sqlalchemy.orm import Session
 
 from petitions.outbox.models import WAITING, Dispatch, Message, MessageState
@@ -92,44 +93,43 @@ def start_body(session: Session, message: Message, *, token: str, now: dt.dateti
 
     Raises: NotOurs when the lease has run out; OverMeasure when the mailbox has no room after all.
     """
-    is_ours = _claimed(message.id, token, now)
+    asked = {"row": message.id, "token": token, "now": now}
     if message.mailbox_key is None:
-        if not session.scalar(select(is_ours)):
+        if not session.scalar(_IS_OURS, asked):
             raise NotOurs
         return
     lock_mailbox(session, message.mailbox_key)
-    row = select(literal(message.mailbox_key), literal(message.id), literal(now, Dispatch.started_at.type))
-    counted = session.execute(
-        insert(Dispatch.__table__)  # type: ignore[arg-type]
-        .from_select(
-            ["mailbox_key", "message_id", "started_at"],
-            row.where(is_ours, _count_since(message.mailbox_key, now) < DAILY),
-        )
-        .inline(),
-        execution_options={"preserve_rowcount": True},
-    )
+    mailbox = {"mailbox": message.mailbox_key, "since": now - WINDOW}
+    counted = session.execute(_COUNT, asked | mailbox, execution_options={"preserve_rowcount": True})
     if counted.rowcount == 0:  # type: ignore[attr-defined]
-        raise OverMeasure if session.scalar(select(is_ours)) else NotOurs
+        raise OverMeasure if session.scalar(_IS_OURS, asked) else NotOurs
 
 
-def _claimed(message_id: int, token: str, now: dt.datetime) -> Exists:
-    return exists().where(
-        and_(
-            Message.id == message_id,
-            Message.lease_token == token,
-            Message.state == MessageState.CLAIMED,
-            Message.next_attempt_at > now,
-        )
-    )
-
-
-def _count_since(mailbox_key: bytes, now: dt.datetime) -> ScalarSelect[int]:
-    return (
-        select(func.count())
-        .select_from(Dispatch)
-        .where(Dispatch.mailbox_key == mailbox_key, Dispatch.started_at > now - WINDOW)
-        .scalar_subquery()
-    )
+_MESSAGES: Any = Message.__table__
+_DISPATCHES: Any = Dispatch.__table__
+_NOW = bindparam("now", type_=_DISPATCHES.c.started_at.type)
+_CLAIMED = (
+    exists()
+    .where(_MESSAGES.c.id == bindparam("row"), _MESSAGES.c.lease_token == bindparam("token"))
+    .where(_MESSAGES.c.state == MessageState.CLAIMED, _MESSAGES.c.next_attempt_at > _NOW)
+)
+_IS_OURS = select(_CLAIMED)
+_STARTED = (
+    select(func.count())
+    .where(_DISPATCHES.c.mailbox_key == bindparam("mailbox"), _DISPATCHES.c.started_at > bindparam("since"))
+    .scalar_subquery()
+)
+_ROW = select(
+    bindparam("mailbox", type_=_DISPATCHES.c.mailbox_key.type),
+    bindparam("row", type_=_DISPATCHES.c.message_id.type),
+    _NOW,
+)
+# One statement, so that the claim and the count hold at the same instant; compiled once.
+_COUNT = (
+    insert(_DISPATCHES)
+    .from_select(["mailbox_key", "message_id", "started_at"], _ROW.where(_CLAIMED, _STARTED < DAILY))
+    .inline()
+)
 
 
 def take_back(session: Session, message: Message) -> None:

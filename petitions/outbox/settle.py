@@ -7,7 +7,7 @@ worker that holds the claim may settle; one that lost it changes nothing.
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
 from petitions.outbox.models import Message, MessageState
@@ -15,6 +15,17 @@ from petitions.outbox.models import Message, MessageState
 FIRST_RETRY = dt.timedelta(minutes=5)
 LONGEST_PAUSE = dt.timedelta(hours=6)
 GIVE_UP_AFTER = dt.timedelta(days=4)
+
+
+_TABLE: Any = Message.__table__
+_OURS = update(_TABLE).where(_TABLE.c.id == bindparam("row"), _TABLE.c.lease_token == bindparam("token"))
+_FORGOTTEN = dict.fromkeys(("recipient", "rendered", "context", "lease_token", "next_attempt_at"))
+_SENT = _OURS.values(
+    state=MessageState.SENT,
+    sent_at=bindparam("now", type_=_TABLE.c.sent_at.type),
+    last_error="",
+    **_FORGOTTEN,
+)
 
 
 def retry_pause(attempts: int, spread: int) -> dt.timedelta:
@@ -30,8 +41,7 @@ def retry_pause(attempts: int, spread: int) -> dt.timedelta:
 
 def settle_sent(session: Session, message: Message, *, token: str, now: dt.datetime) -> None:
     """The server took the message over: nothing of it needs to be kept but that."""
-    end = {"state": MessageState.SENT, "sent_at": now, "next_attempt_at": None, "last_error": ""}
-    _settle(session, message, token, recipient=None, rendered=None, context=None, **end)
+    session.execute(_SENT, {"row": message.id, "token": token, "now": now})
 
 
 def settle_deferred(
@@ -53,8 +63,7 @@ def settle_parked(session: Session, message: Message, *, token: str, error: str)
 
 def settle_dropped(session: Session, message: Message, *, token: str, error: str) -> None:
     """Give the message up for good and forget whom it was for."""
-    end = {"state": MessageState.DROPPED, "next_attempt_at": None, "last_error": error[:300]}
-    _settle(session, message, token, recipient=None, rendered=None, context=None, **end)
+    _settle(session, message, token, state=MessageState.DROPPED, last_error=error[:300], **_FORGOTTEN)
 
 
 def give_back(session: Session, message: Message, *, token: str, at: dt.datetime) -> None:
@@ -75,9 +84,5 @@ def release_parked(session: Session, *, now: dt.datetime) -> int:
 
 
 def _settle(session: Session, message: Message, token: str, **values: Any) -> None:
-    session.execute(
-        update(Message)
-        .where(Message.id == message.id, Message.lease_token == token)
-        .values(lease_token=None, **values)
-        .execution_options(synchronize_session=False)
-    )
+    row = {"row": message.id, "token": token}
+    session.execute(_OURS.values({"lease_token": None} | values), row)
