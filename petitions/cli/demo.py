@@ -5,6 +5,7 @@ import logging
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -27,7 +28,7 @@ from petitions.demo.founding import ORGANIZER, REVIEWER, found_world
 from petitions.demo.history import Story
 from petitions.demo.mass import pour
 from petitions.demo.mint import minting
-from petitions.demo.petitions import Stage, begin_campaign, begin_other, end_other
+from petitions.demo.petitions import Stage, begin_campaign, begin_other, end_other, set_soon
 from petitions.demo.roll import campaign_story, chance, orders, other_story
 from petitions.demo.visitors import let_visitors_sign
 from petitions.dispatch.compiling import storage
@@ -142,6 +143,7 @@ def _tell_the_rest(stories: list[Story], stage: Stage) -> None:
         let_offices_answer(session, now=stage.now)
         if not stage.is_live:
             let_visitors_sign(session, now=stage.now)
+        set_soon(session, replace(stage, now=this_instant()))
     _tally()
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from petitions.campaign.lifecycle import move
@@ -20,7 +21,7 @@ from petitions.campaign.settings import (
 )
 from petitions.campaign.write import TextValues, start_petition, write_text
 from petitions.delivery.arrange import Arrangement, arrange
-from petitions.demo.content import facts, file_of, texts
+from petitions.demo.content import SLUGS, facts, file_of, texts
 from petitions.demo.founding import World
 from petitions.storage import Storage
 from petitions.updates.models import Update
@@ -92,6 +93,15 @@ def end_other(session: Session, petition: Petition, about: dict[str, Any], stage
                 move(session, petition, PetitionState.ARCHIVED, now=ends_at + 14 * _DAY)
     petition.outcome = Outcome(about["outcome"]) if "outcome" in about else None
     session.flush()
+
+
+def set_soon(session: Session, stage: Stage) -> None:
+    """Let the petitions whose next delivery comes soon have it about a minute from `stage.now`."""
+    for slug in SLUGS:
+        values = facts(f"{slug}/petition")["schedule"]
+        if values.get("rule") == SOON:
+            petition = session.scalars(select(Petition).where(Petition.slug == slug)).one()
+            _arrange(session, petition, values | {"begins_days_ago": 0}, stage)
 
 
 def _write(

@@ -177,6 +177,6 @@ def _organizations(crowd: Crowd) -> list[Arrival]:
             language=each["language"],
             exposure=Exposure.PUBLIC,
         )
-        arrival.row["comment"] = crowd.voices.comment(each["language"], "")
+        arrival.row["comment"] = crowd.voices.comment(f"organizations_{each['language']}", "")
         arrivals.append(arrival)
     return arrivals
