@@ -8,11 +8,18 @@ from flask import current_app, url_for
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from petitions.campaign.models import Partner, Petition, PetitionState, PetitionText
+from petitions.campaign.models import Partner, Petition, PetitionKind, PetitionState, PetitionText
 from petitions.counting.queries import counts, public_count
 from petitions.web.campaign import pages
 from petitions.web.campaign.pages import AddresseeLine, FileLink
-from petitions.web.campaign.voices import CommentView, UpdateView, latest_comments, published_updates
+from petitions.web.campaign.voices import (
+    CommentView,
+    OrganizationLine,
+    UpdateView,
+    latest_comments,
+    published_updates,
+    signed_organizations,
+)
 from petitions.web.countries import country_choices
 from petitions.web.current import direction, language, language_name, now
 from petitions.web.delivery.record import RunLine, deliveries_of, record_path
@@ -64,6 +71,7 @@ class PetitionPage:
     donate_url: str
     partners: list[Partner]
     downloads: list[FileLink]
+    organizations: list[OrganizationLine]
     comments: list[CommentView]
     deliveries: list[RunLine]
     updates: list[UpdateView]
@@ -82,6 +90,7 @@ def petition_page(
     at = now()
     classes = counts(session, petition.id)
     to, cc = pages.addressee_lines(petition)
+    is_statement = petition.kind == PetitionKind.STATEMENT
     return PetitionPage(
         **_words(petition, text),
         **_dates(petition, at),
@@ -96,6 +105,7 @@ def petition_page(
         donate_url=petition.donate_url,
         partners=petition.partners,
         downloads=pages.download_links(petition, text.language),
+        organizations=signed_organizations(session, petition.id) if is_statement else [],
         comments=latest_comments(session, petition.id),
         deliveries=deliveries_of(session, petition, limit=3),
         updates=published_updates(session, petition.id, text.language, now=at),

@@ -5,18 +5,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from anyascii import anyascii
 from markupsafe import Markup
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from petitions.identity.provinces import PROVINCES
-from petitions.signing.models import COUNTED_CLASSES, Exposure, Signature
+from petitions.signing.models import COUNTED_CLASSES, CountClass, Exposure, Signature
 from petitions.text.plain import neutralised
 from petitions.updates.models import Update
 from petitions.web.campaign.pages import rich_text
 from petitions.web.current import language as spoken_language
 
 COMMENTS_SHOWN = 6
+ORGANIZATIONS_SHOWN = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,30 @@ def _comment_view(row: Any) -> CommentView:
         language=row.language,
         at=row.confirmed_at,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationLine:
+    """An organisation that signed a statement, as it stands under the text."""
+
+    name: str
+    city: str
+
+
+def signed_organizations(session: Session, petition_id: int) -> list[OrganizationLine]:
+    """The organisations under a joint statement, by name; those that wish only to be counted are left out."""
+    query = (
+        select(Signature.organization, Signature.city)
+        .where(
+            Signature.petition_id == petition_id,
+            Signature.counted_as == CountClass.ORGANIZATIONS,
+            Signature.exposure != Exposure.COUNTED,
+            Signature.organization != "",
+        )
+        .limit(ORGANIZATIONS_SHOWN)
+    )
+    lines = [OrganizationLine(neutralised(name), neutralised(city)) for name, city in session.execute(query)]
+    return sorted(lines, key=lambda line: anyascii(line.name).lower())
 
 
 def _province_name(code: str) -> str:

@@ -15,7 +15,7 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, contains_eager, defer, selectinload
 
 from petitions.campaign.lifecycle import PUBLIC_STATES
-from petitions.campaign.models import Petition
+from petitions.campaign.models import Copying, Petition
 from petitions.counting.small_cells import Cell, hide_small_cells
 from petitions.delivery.models import Delivery, DeliveryFile, DeliveryRun
 from petitions.delivery.states import DeliveryState, RunState
@@ -35,6 +35,7 @@ class DeliveryLine:
     office: str
     holder: str
     state: str
+    is_copy: bool
     at: dt.datetime
     signature_count: Cell
 
@@ -122,6 +123,7 @@ def _lines(slug: str, deliveries: Sequence[Delivery]) -> list[DeliveryLine]:
             office=office_title(delivery),
             holder=holder_style(delivery),
             state=delivery.state,
+            is_copy=delivery.copying == Copying.CC,
             at=_at(delivery),
             signature_count=shown[delivery.id],
         )

@@ -16,6 +16,7 @@ SHOWN = (
         Delivery.office_title,
         Delivery.holder_style,
         Delivery.riding_code,
+        Delivery.copying,
         Delivery.signature_count,
         Delivery.run_id,
         Delivery.sent_at,
