@@ -30,10 +30,13 @@ def quick_commits(engine: Engine) -> Iterator[Connection]:
 
 
 def _say(connection: Connection, statement: str) -> None:
-    """SQLite takes it outside a transaction only, so it goes past SQLAlchemy, which would begin one."""
+    """Outside a transaction, so past SQLAlchemy, which would begin one."""
     driver = connection.connection.driver_connection
     if driver is None:
         return
+    is_postgresql = connection.dialect.name == "postgresql"
+    if is_postgresql:
+        driver.autocommit = True
     driver.execute(statement)
-    if connection.dialect.name == "postgresql":
-        driver.commit()
+    if is_postgresql:
+        driver.autocommit = False
