@@ -179,3 +179,19 @@ def test_the_page_is_small(client: FlaskClient, rows: Rows) -> None:
     rows.petition(slug="stay")
 
     assert len(read(client, rows, "/petitions/stay")) < 40_000
+
+
+def test_organisations_stand_under_a_statement_in_the_order_of_their_names(
+    client: FlaskClient, rows: Rows
+) -> None:
+    petition = rows.petition(slug="dissent", kind=PetitionKind.STATEMENT)
+    signed = {"petition": petition, "kind": "organization"}
+    for name in ("Sea Rescue", "Église du Port", "Zebra Club"):
+        rows.signature(organization=name, name="Private Person", **signed)
+    rows.signature(organization="Quiet Ones", exposure=Exposure.COUNTED, **signed)
+    rows.signature(organization="Not Yet", state=SignatureState.PENDING, **signed)
+    page = read(client, rows, "/petitions/dissent")
+
+    assert page.index("Église du Port") < page.index("Sea Rescue") < page.index("Zebra Club")
+    for hidden in ("Quiet Ones", "Not Yet", "Private Person"):
+        assert hidden not in page
