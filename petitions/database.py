@@ -130,6 +130,11 @@ def _begin_sqlite(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
 
 
+def connection_of(session: Session | Connection) -> Connection:
+    """The connection itself, for the few statements where the ORM would cost more than the database."""
+    return session.connection() if isinstance(session, Session) else session
+
+
 def insert_for(session: Session, table: Any) -> Any:
     """An INSERT of the session's database, which knows ON CONFLICT; both kinds spell it alike."""
     return INSERTS[session.get_bind().dialect.name](table)

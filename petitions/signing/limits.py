@@ -37,7 +37,7 @@ class Signals:
 
 OPENED_FORM = parse_many("40 per 10 minutes; 150 per hour; 600 per day")
 UNOPENED_FORM = parse_many("15 per 10 minutes; 50 per hour; 150 per day")
-FLOOD = parse_many("240 per minute; 2000 per hour")
+FLOOD = parse_many("240 per minute")
 
 
 class PatientMemory(MemoryStorage):

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.orm import Session
 
+from petitions.database import connection_of
 from petitions.identity.match import OnMailbox, home
 from petitions.signing.models import Signature, SignatureKind, SignatureState
 
@@ -23,11 +24,11 @@ _HOLDERS = (
 
 
 def holders(
-    session: Session, petition_id: int, kind: SignatureKind, mailbox_key: bytes
+    session: Session | Connection, petition_id: int, kind: SignatureKind, mailbox_key: bytes
 ) -> Sequence[tuple[OnMailbox, SignatureState]]:
     """The rows on the mailbox's places, at most two, in the order of their places, each with its state."""
     key = {"petition": petition_id, "mailbox": mailbox_key, "kind": kind}
-    rows = session.connection().execute(_HOLDERS, key)
+    rows = connection_of(session).execute(_HOLDERS, key)
     return [
         (
             OnMailbox(

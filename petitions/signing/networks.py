@@ -4,24 +4,25 @@ import datetime as dt
 import ipaddress
 import secrets
 
-from sqlalchemy import delete, select
+from sqlalchemy import Connection, delete, select
 from sqlalchemy.orm import Session
 
 from petitions.crypto import keyed_hash
-from petitions.database import insert_for
+from petitions.database import INSERTS, connection_of
 from petitions.signing.models import NetworkSalt
 
 SALT_KEPT = dt.timedelta(days=30)
 # One subscriber of IPv6 has at least this much of it.
 IPV6_PREFIX = 64
 
-_salts: dict[tuple[str, str], bytes] = {}
+_SALTS = NetworkSalt.__table__
+_salts: dict[tuple[int, str], bytes] = {}
 
 
-def network_key(session: Session, address: str | None, *, now: dt.datetime) -> bytes | None:
+def network_key(session: Session | Connection, address: str | None, *, now: dt.datetime) -> bytes | None:
     """The week's keyed hash of a client's address (of its /64 for IPv6); None when there is none."""
     network = _network(address)
-    return None if network is None else keyed_hash(_salt(session, now), network)
+    return None if network is None else keyed_hash(_salt(connection_of(session), now), network)
 
 
 def forget_old_salts(session: Session, *, now: dt.datetime) -> None:
@@ -40,16 +41,27 @@ def _network(address: str | None) -> str | None:
     return str(ip)
 
 
-def _salt(session: Session, now: dt.datetime) -> bytes:
+def _salt(connection: Connection, now: dt.datetime) -> bytes:
     """The week's key, made by the first who needs it; kept in the process by database and week."""
     week = f"{now:%G-W%V}"
-    place = (str(session.get_bind().url), week)  # type: ignore[union-attr]  # always an engine
+    place = (id(connection.engine), week)
     if place not in _salts:
+        known = _known_salt(connection, week)
+        if known is None:
+            # Not kept yet: this transaction may be rolled back, and the key with it.
+            return _new_salt(connection, week, now)
         _salts.clear()
-        session.execute(
-            insert_for(session, NetworkSalt)
-            .values(week=week, salt=secrets.token_bytes(32), created_at=now)
-            .on_conflict_do_nothing()
-        )
-        _salts[place] = session.scalars(select(NetworkSalt.salt).where(NetworkSalt.week == week)).one()
+        _salts[place] = known
     return _salts[place]
+
+
+def _known_salt(connection: Connection, week: str) -> bytes | None:
+    return connection.execute(select(_SALTS.c.salt).where(_SALTS.c.week == week)).scalar_one_or_none()
+
+
+def _new_salt(connection: Connection, week: str, now: dt.datetime) -> bytes:
+    row = {"week": week, "salt": secrets.token_bytes(32), "created_at": now}
+    insert = INSERTS[connection.dialect.name](_SALTS)
+    connection.execute(insert.on_conflict_do_nothing(), row)
+    # Another may have been first.
+    return _known_salt(connection, week) or b""

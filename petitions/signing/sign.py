@@ -5,11 +5,12 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from petitions.campaign.queries import PetitionFacts
 from petitions.crypto import KEYRING
-from petitions.database import INSERTS
+from petitions.database import INSERTS, connection_of
 from petitions.errors import NotOpen
 from petitions.identity.email_key import EmailAddress
 from petitions.identity.match import Place, RepeatReason, home, place_on_mailbox
@@ -42,7 +43,7 @@ class SignatureValues:
 
 
 def sign(
-    session: Session,
+    session: Session | Connection,
     petition: PetitionFacts,
     values: SignatureValues,
     *,
@@ -103,7 +104,9 @@ def _row(
     }
 
 
-def _keep(session: Session, row: dict[str, Any], values: SignatureValues) -> tuple[SigningLetter, int]:
+def _keep(
+    session: Session | Connection, row: dict[str, Any], values: SignatureValues
+) -> tuple[SigningLetter, int]:
     """Insert the row where it belongs; answers the letter that is due and the row that it is about."""
     signer = values.organization if values.kind == SignatureKind.ORGANIZATION else values.name
     where = home(values.country, values.postal_code, values.city)
@@ -124,12 +127,12 @@ _INSERT = {
 }
 
 
-def _insert(session: Session, row: dict[str, Any], place: Place) -> int | None:
+def _insert(session: Session | Connection, row: dict[str, Any], place: Place) -> int | None:
     """The new row's id, or None when somebody holds that place of the mailbox."""
     row["slot"] = place.slot
     row["repeat_of_id"] = place.repeat_of.row_id if place.repeat_of else None
     row["repeat_reason"] = place.reason or ""
-    connection = session.connection()
+    connection = connection_of(session)
     inserted: int | None = connection.execute(_INSERT[connection.dialect.name], row).scalar_one_or_none()
     return inserted
 

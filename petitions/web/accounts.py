@@ -17,13 +17,14 @@ from flask_security.utils import url_for_security
 from petitions.extensions import db, limiter, security
 from petitions.organizers.models import Organizer, Passkey, PlatformRole
 from petitions.outbox.post import post
+from petitions.queue import nudge
 from petitions.web.current import now
 
 PREFIX = "/organize"
 # Exporting personal data wants a sign-in not older than this; asked again with the password or a passkey.
 FRESH_FOR = dt.timedelta(minutes=15)
 # Libraries whose hooks belong to organizers' pages.
-_CONFINED = ("flask_principal", "flask_login", "flask_security")
+_CONFINED = ("flask_limiter", "flask_principal", "flask_login", "flask_security")
 # What Flask-Security wants to send, by its template, and our letter of the same matter.
 LETTERS = {
     "security/email/reset_instructions": "reset_password",
@@ -79,7 +80,10 @@ class LetterMail(MailUtil):
         html: str | None,
         **context: Any,
     ) -> None:
-        """Queue the letter; the view's own commit sends it on its way. The link's host is SITE_URL's."""
+        """Queue the letter and commit, because not every view of the library does.
+
+        The link's host is ours.
+        """
         if template not in LETTERS:
             return
         organizer: Organizer = context["user"]
@@ -95,6 +99,8 @@ class LetterMail(MailUtil):
             context=words,
             now=now(),
         )
+        db.session.commit()
+        nudge("mail")
 
 
 def register(app: Flask) -> None:
@@ -152,7 +158,7 @@ def _confined(hook: Callable[..., Any]) -> Callable[..., Any]:
         return hook
     if hook.__name__.endswith("context_processor"):
         return wraps(hook)(lambda: hook() if _is_ours() else {})
-    if hook.__name__ == "_on_before_request":
+    if hook.__name__ in ("_on_before_request", "_check_request_limit"):
         return wraps(hook)(lambda: hook() if _is_ours() else None)
     return wraps(hook)(lambda response: hook(response) if _is_ours() else response)
 
