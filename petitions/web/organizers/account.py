@@ -9,6 +9,7 @@ from petitions.organizers.permissions import Permission
 from petitions.organizers.queries import audit_trail
 from petitions.web.current import language_name, now
 from petitions.web.organizers.access import Me
+from petitions.web.organizers.acts import act_words, detail_words
 from petitions.web.organizers.forms import (
     OrganizationDetailsForm,
     OrganizationForm,
@@ -70,4 +71,6 @@ def audit(me: Me) -> ResponseReturnValue:
         abort(403)
     before = request.args.get("before", type=int)
     lines = audit_trail(me.session, [each.organization_id for each in owned], before_id=before)
-    return render_template("organizers/audit.html", lines=lines)
+    return render_template(
+        "organizers/audit.html", lines=lines, act_words=act_words, detail_words=detail_words
+    )

@@ -13,6 +13,7 @@ from wtforms import (
     FieldList,
     FormField,
     IntegerField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -99,7 +100,9 @@ class NewPetitionForm(HeadForm):
     """Begin a petition."""
 
     organization = SelectField(_("Organisation"), coerce=int)
-    kind = SelectField(_("What do people do?"), choices=[(kind.value, kind.value) for kind in PetitionKind])
+    kind = SelectField(
+        _("What do people do?"), choices=[SelectChoice(kind.value, kind.value) for kind in PetitionKind]
+    )
     language = SelectField(_("Language of the first text"))
     slug = StringField(_("Address on this site"), [at_most(60)])
 

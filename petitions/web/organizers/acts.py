@@ -1,0 +1,71 @@
+"""The audit trail in the organizer's language: what was done, and the details that were written down."""
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from petitions.web.organizers.words import CLASSES, STATES
+
+ACTS = {
+    "organization_founded": _("Organisation named"),
+    "organization_changed": _("Organisation changed"),
+    "petition_begun": _("Petition begun"),
+    "text_changed": _("Text changed"),
+    "details_changed": _("Goal, days or colour changed"),
+    "addressees_changed": _("Addressees changed"),
+    "partners_changed": _("Partners changed"),
+    "schedule_changed": _("Schedule changed"),
+    "file_added": _("File added"),
+    "file_removed": _("File removed"),
+    "state_changed": _("State changed"),
+    "signatures_hold": _("Signatures put aside"),
+    "signatures_release": _("Signatures released"),
+    "signatures_invalidated": _("Signatures invalidated"),
+    "signatures_reinstated": _("Signatures counted again"),
+    "signatures_exported": _("Signatures taken away as a file"),
+    "signatures_imported": _("Signatures imported"),
+    "repeat_decided": _("Possible repeat decided"),
+    "comment_hidden": _("Comment hidden"),
+    "comment_shown": _("Comment shown again"),
+    "comment_highlighted": _("Comment chosen for the office"),
+    "comment_dropped": _("Comment no longer chosen"),
+    "delivery_by_hand": _("Delivery started by hand"),
+    "delivery_stopped": _("Delivery stopped"),
+    "delivery_file_read": _("File of a delivery read"),
+    "delivery_sent": _("Doubt settled: the office has it"),
+    "delivery_planned": _("Doubt settled: to be sent again"),
+    "delivery_acknowledged": _("Acknowledged by the office"),
+    "delivery_answered": _("Answered by the office"),
+    "office_link_revoked": _("The office's page closed"),
+}
+DETAILS = {
+    "after": _("after"),
+    "answer": _("answer"),
+    "at": _("at"),
+    "before": _("before"),
+    "counted_as": _("class"),
+    "file": _("file"),
+    "format": _("format"),
+    "in_doubt_at": _("in doubt since"),
+    "is_active": _("running"),
+    "language": _("language"),
+    "number": _("number"),
+    "reason": _("reason"),
+    "reference": _("reference"),
+    "rule": _("rule"),
+    "signature": _("signature no."),
+    "source": _("source"),
+    "version": _("version"),
+    "zone": _("time zone"),
+}
+
+
+def act_words(action: str) -> str:
+    """What was done, in the organizer's language; an act without words here under its own name."""
+    return str(ACTS.get(action) or action.replace("_", " "))
+
+
+def detail_words(name: str, value: object) -> str:
+    """A detail's name and value; states and classes are said as everywhere else."""
+    table = {"before": STATES, "after": STATES, "counted_as": CLASSES}.get(name, {})
+    said, told = DETAILS.get(name) or name.replace("_", " "), table.get(str(value)) or value
+    return gettext("%(name)s: %(value)s", name=said, value=told)
