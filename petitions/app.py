@@ -29,6 +29,7 @@ PAGES = (
 PARTS = (
     "logs",
     "web.current",
+    "web.days",
     "web.errors",
     "web.headers",
     "web.accounts",

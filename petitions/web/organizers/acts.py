@@ -68,4 +68,4 @@ def detail_words(name: str, value: object) -> str:
     """A detail's name and value; states and classes are said as everywhere else."""
     table = {"before": STATES, "after": STATES, "counted_as": CLASSES}.get(name, {})
     said, told = DETAILS.get(name) or name.replace("_", " "), table.get(str(value)) or value
-    return gettext("%(name)s: %(value)s", name=said, value=told)
+    return str(gettext("%(name)s: %(value)s", name=said, value=told))

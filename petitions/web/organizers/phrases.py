@@ -5,11 +5,12 @@ from collections.abc import Callable, Sequence
 
 from babel.dates import get_day_names
 from babel.lists import format_list
-from flask_babel import format_date, format_decimal, format_time, get_locale, ngettext
+from flask_babel import format_decimal, format_time, get_locale, ngettext
 from flask_babel import gettext as _
 
 from petitions.delivery.schedule import Schedule
 from petitions.delivery.wording import Phrase, in_words
+from petitions.web.days import format_date
 
 _ORDINALS = {1: "first", 2: "second", 3: "third", 4: "fourth", -1: "last"}
 
