@@ -11,7 +11,7 @@ import click
 import structlog
 from flask import Flask, current_app
 from flask.cli import with_appcontext
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import OperationalError
 
 from petitions.queue import work_queue
 from petitions.timetable import TIMETABLE, perform
@@ -68,8 +68,8 @@ def _performer(app: Flask) -> Callable[[str], None]:
         with app.app_context():
             try:
                 perform(name, clock=clock, keep_on=lambda: not stopping.is_set())
-            except DBAPIError as error:
-                log.warning("database away", duty=name, error=type(error).__name__)
+            except OperationalError as error:
+                log.warning("database away", duty=name, reason=str(error.orig).partition("\n")[0])
 
     return do
 

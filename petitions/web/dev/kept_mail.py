@@ -6,14 +6,16 @@ import datetime as dt
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage, Message
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
-from flask import url_for
+from flask import current_app, url_for
 from sqlalchemy import select
+from sqlalchemy.orm import defer
 
 from petitions.extensions import db
 from petitions.outbox.models import PreviewMail
+from petitions.outbox.preview import KEPT
 
 
 @dataclass(frozen=True)
@@ -34,11 +36,11 @@ class KeptMail:
         self.kept_at: dt.datetime = row.kept_at
         self.to: list[str] = row.recipients.splitlines()
         self.subject: str = row.subject
-        self._raw: bytes = row.raw
+        self._row = row
 
     @cached_property
     def _message(self) -> EmailMessage:
-        return message_from_bytes(self._raw, policy=policy.default)
+        return message_from_bytes(self._row.raw, policy=policy.default)
 
     def header(self, name: str) -> str:
         """A header as text, "" when there is none."""
@@ -103,14 +105,24 @@ def _bytes_of(part: Message) -> bytes:
 
 
 def newest(limit: int) -> list[KeptMail]:
-    """The kept messages, newest first."""
-    return [KeptMail(row) for row in db.session.scalars(_NEWEST.limit(limit))]
+    """The kept messages, newest first; their bytes are read when they are asked for."""
+    query = select(PreviewMail).options(defer(PreviewMail.raw)).order_by(PreviewMail.id.desc())
+    return [KeptMail(row) for row in db.session.scalars(query.limit(limit))]
+
+
+def newest_as_json(limit: int) -> list[dict[str, Any]]:
+    """What /dev/mail.json says; each message is taken apart once, for programs ask again and again."""
+    database = current_app.config["DATABASE_URL"]
+    return [_as_json(database, each.id, each.kept_at) for each in newest(limit)]
+
+
+@lru_cache(maxsize=KEPT)
+def _as_json(_database: str, mail_id: int, _kept_at: dt.datetime) -> dict[str, Any]:
+    found = kept_mail(mail_id)
+    return found.as_json() if found else {}
 
 
 def kept_mail(mail_id: int) -> KeptMail | None:
     """One kept message, or None when it was never there or has gone."""
     row = db.session.get(PreviewMail, mail_id)
     return KeptMail(row) if row else None
-
-
-_NEWEST = select(PreviewMail).order_by(PreviewMail.id.desc())

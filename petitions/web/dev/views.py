@@ -11,7 +11,7 @@ from flask import send_file as answer_with_file
 
 from petitions.outbox.preview import KEPT
 from petitions.web.current import client_address
-from petitions.web.dev.kept_mail import KeptMail, kept_mail, newest
+from petitions.web.dev.kept_mail import KeptMail, kept_mail, newest, newest_as_json
 
 blueprint = Blueprint("dev", __name__, url_prefix="/dev")
 # A proxy in front says so in one of these: then the visitor is not on this machine.
@@ -53,7 +53,7 @@ def mail() -> str:
 def mail_json() -> Response:
     """The same for programs; `limit` for fewer."""
     limit = request.args.get("limit", KEPT, type=int)
-    return jsonify([each.as_json() for each in newest(max(1, min(limit, KEPT)))])
+    return jsonify(newest_as_json(max(1, min(limit, KEPT))))
 
 
 @blueprint.get("/mail/<int:mail_id>")
