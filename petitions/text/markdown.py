@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import mdurl
 import nh3
 from anyascii import anyascii
 from markdown_it import MarkdownIt
@@ -25,6 +26,9 @@ _LINKED_ENDINGS = ["com", "org", "net", "ca", "info", "edu", "gov", "int", "eu",
 _TOP_LEVEL = 3  # under the page's title and the section's heading
 _LOWEST_LEVEL = 6
 _OF_THREAD = threading.local()
+# The library fills these tables at their first use, and hands them half filled to other threads meanwhile.
+mdurl.encode("")
+mdurl.decode("", mdurl.DECODE_DEFAULT_CHARS + "%")
 
 _CLEANER = nh3.Cleaner(
     tags={
