@@ -18,7 +18,7 @@ from flask import Flask, Response, g, has_request_context, request
 SLOW_SECONDS = 2.0
 _ADDRESS = re.compile(r"[^\s<>\"()\[\]{},;:=@]+@[^\s<>\"'()\[\]{},;:=@]+")
 _SECRET_PATH = re.compile(r"(/(?:signatures|office|verify|organize/reset)/)[^/\s\"'?<]+")
-_QUIET = ("alembic", "waitress", "huey", "urllib3", "fontTools")
+_QUIET = ("alembic", "werkzeug", "waitress", "huey", "urllib3", "fontTools")
 log = structlog.get_logger("petitions.web")
 
 
