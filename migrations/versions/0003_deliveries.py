@@ -168,8 +168,8 @@ def content_columns() -> list[sa.Column]:
 
 def sending_columns() -> list[sa.Column]:
     instants = (
-        "body_started_at", "sent_at", "refused_at", "in_doubt_at", "replaced_at", "acknowledged_at",
-        "answered_at",
+        "compiled_at", "body_started_at", "sent_at", "refused_at", "in_doubt_at", "replaced_at",
+        "acknowledged_at", "answered_at",
     )  # fmt: skip
     return [
         sa.Column("message_id", sa.String(300), nullable=False),
@@ -192,6 +192,7 @@ def afterwards_columns() -> list[sa.Column]:
         sa.Column("office_contact", sa.String(300), nullable=False),
         sa.Column("link_expires_at", INSTANT, nullable=True),
         sa.Column("link_revoked_at", INSTANT, nullable=True),
+        sa.Column("files_forgotten_at", INSTANT, nullable=True),
     ]
 
 
@@ -249,9 +250,17 @@ def create_inclusions() -> None:
     )
     op.create_index("ix_inclusions_joined_run_id", "inclusions", ["joined_run_id", "signature_id"])
     op.create_index("ix_inclusions_left_run_id", "inclusions", ["left_run_id"])
+    op.create_index(
+        "ix_signatures_erased",
+        "signatures",
+        ["erased_at"],
+        postgresql_where=sa.text("erased_at IS NOT NULL"),
+        sqlite_where=sa.text("erased_at IS NOT NULL"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_signatures_erased", "signatures")
     for table in (
         "operation_marks", "inclusions", "office_replies", "delivery_files", "deliveries", "delivery_runs",
         "delivery_schedules",

@@ -25,6 +25,8 @@ GAP_GROWTH = 1.5
 GIVE_UP_AFTER = dt.timedelta(days=4)
 # A rule's slots are an interval apart, but a worker is not always equally quick to serve them.
 PUNCTUALITY = dt.timedelta(minutes=30)
+# What may not be sent is looked at again after so long, so that it stands in nobody's way.
+OBSTACLE_PAUSE = dt.timedelta(hours=1)
 _LONGEST_REPLY = 300
 _S = DeliveryState
 
@@ -50,10 +52,11 @@ def claim_next(session: Session, *, now: dt.datetime, petition_id: int | None = 
     its end.
     """
     for delivery in _due(session, now, petition_id):
-        if obstacle(delivery):
-            continue
         earliest = may_be_sent_at(session, delivery)
+        if obstacle(delivery):
+            earliest = now + OBSTACLE_PAUSE
         if earliest > now:
+            delivery.state, delivery.lease_token, delivery.lease_until = _S.PLANNED, None, None
             delivery.next_attempt_at = earliest
             continue
         delivery.state, delivery.lease_token = _S.CLAIMED, secrets.token_hex(16)

@@ -29,7 +29,7 @@ _SCHEMA = (
     "CREATE TABLE people (id INTEGER PRIMARY KEY, run INTEGER, riding TEXT, leaf BLOB, organization TEXT,"
     " role TEXT, name TEXT, sort TEXT, city TEXT, province TEXT, country TEXT, signed_on TEXT, language TEXT,"
     " version INTEGER, comment TEXT, is_highlighted INTEGER, letter TEXT, letter_key BLOB)",
-    "CREATE TABLE grouped (letter_key BLOB)",
+    "CREATE TABLE grouped (part TEXT, letter_key BLOB, PRIMARY KEY (part, letter_key)) WITHOUT ROWID",
 )
 # The file is scratch: a lost one is gathered again.
 _FAST = ("PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF", "PRAGMA temp_store = FILE")
@@ -65,10 +65,10 @@ class Gathered:
         for statement in _INDEXES:
             self._base.execute(statement)
 
-    def remember(self, letter_keys: list[bytes]) -> None:
-        """Note the letters that are printed once for all who sent them."""
-        self._base.execute("DELETE FROM grouped")
-        self._base.executemany("INSERT INTO grouped VALUES (?)", ((key,) for key in letter_keys))
+    def remember(self, part: str, letter_keys: list[bytes]) -> None:
+        """Note the letters that one part prints once for all who sent them."""
+        rows = ((part, key) for key in letter_keys)
+        self._base.executemany("INSERT OR IGNORE INTO grouped VALUES (?, ?)", rows)
 
     def rows(self, query: str, **values: object) -> Iterator[tuple[Any, ...]]:
         """The rows of a query, a few at a time."""

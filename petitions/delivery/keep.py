@@ -55,7 +55,7 @@ class Kept:
     are_attached: bool
     mail_key: str
     message_id: str
-    link_expires_at: dt.datetime
+    compiled_at: dt.datetime
 
 
 def keep(job: Job, gathered: Gathered, folder: Path, storage: Storage, tell: Tell) -> Kept:
@@ -76,7 +76,7 @@ def keep(job: Job, gathered: Gathered, folder: Path, storage: Storage, tell: Tel
         are_attached=are_attached,
         mail_key=mail_key,
         message_id=job.heading.message_id,
-        link_expires_at=expires_at,
+        compiled_at=job.heading.at,
     )
 
 
@@ -129,7 +129,7 @@ def record(session: Session, delivery: Delivery, kept: Kept) -> None:
     delivery.previous_digest = kept.previous_digest
     delivery.signature_count = kept.manifest["rows"]["count"]
     delivery.mail_key, delivery.message_id = kept.mail_key, kept.message_id
-    delivery.link_expires_at = kept.link_expires_at
+    delivery.compiled_at, delivery.link_expires_at = kept.compiled_at, kept.compiled_at + LINK_LIFE
     session.execute(delete(DeliveryFile).where(DeliveryFile.delivery_id == delivery.id))
     session.add_all(
         DeliveryFile(

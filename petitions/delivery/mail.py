@@ -76,8 +76,18 @@ def bare(written: str) -> str:
 
 
 def _attach(mail: EmailMessage, file: File) -> None:
-    main, _, sub = file.media_type.partition(";")[0].partition("/")
-    mail.add_attachment(file.path.read_bytes(), maintype=main, subtype=sub, filename=file.name, cte="base64")
+    kind, _, charset = file.media_type.partition("; charset=")
+    main, _, sub = kind.partition("/")
+    parameters = {"charset": charset} if charset else None
+    # Base64, so that the bytes that arrive are those whose digest was taken.
+    mail.add_attachment(
+        file.path.read_bytes(),
+        maintype=main,
+        subtype=sub,
+        filename=file.name,
+        params=parameters,
+        cte="base64",
+    )
 
 
 def _mailbox(written: str) -> Address:

@@ -1,7 +1,6 @@
 """Deliveries: schedules, runs, what went to whom in what state, and which signatures each run brought."""
 
 import datetime as dt
-import enum
 import uuid
 from typing import Any
 
@@ -11,12 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from petitions.campaign.models import Addressee, Petition
 from petitions.database import Base, BigId, Code, Id, Line
 from petitions.delivery.schedule import Schedule
-from petitions.delivery.states import DeliveryState, RunKind, RunState
+from petitions.delivery.states import DeliveryState, RunKind, RunState, one_of
 from petitions.offices.models import Office
-
-
-def _one_of(column: str, values: type[enum.StrEnum]) -> str:
-    return f"{column} IN ({', '.join(repr(str(value)) for value in values)})"
+from petitions.signing.models import Signature
 
 
 class DeliverySchedule(Base):
@@ -68,8 +64,8 @@ class DeliveryRun(Base):
     __table_args__ = (
         UniqueConstraint("petition_id", "slot_key"),
         UniqueConstraint("petition_id", "number"),
-        CheckConstraint(_one_of("kind", RunKind), name="kind"),
-        CheckConstraint(_one_of("state", RunState), name="state"),
+        CheckConstraint(one_of("kind", RunKind), name="kind"),
+        CheckConstraint(one_of("state", RunState), name="state"),
         Index("ix_delivery_runs_state", "state", "next_attempt_at"),
     )
 
@@ -114,7 +110,7 @@ class Delivery(Base):
     __tablename__ = "deliveries"
     __table_args__ = (
         UniqueConstraint("run_id", "addressee_id", "riding_code"),
-        CheckConstraint(_one_of("state", DeliveryState), name="state"),
+        CheckConstraint(one_of("state", DeliveryState), name="state"),
         CheckConstraint(
             "state NOT IN ('body_started', 'sent') OR body_started_at IS NOT NULL",
             name="body_started_at",
@@ -132,7 +128,6 @@ class Delivery(Base):
     riding_code: Mapped[str] = mapped_column(String(12), default="")
     after_number: Mapped[int] = mapped_column(default=0)
     state: Mapped[Code] = mapped_column(default=DeliveryState.PLANNED)
-
     office_id: Mapped[int | None] = mapped_column(ForeignKey("offices.id"), index=True)
     copying: Mapped[Code]
     language: Mapped[str] = mapped_column(String(12))
@@ -142,12 +137,10 @@ class Delivery(Base):
     postal_address: Mapped[str] = mapped_column(Text, default="")
     email: Mapped[Line] = mapped_column(default="")
     cc_emails: Mapped[list[str]] = mapped_column(JSON, default=list)
-
     signature_count: Mapped[int] = mapped_column(default=0)
     manifest: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     manifest_digest: Mapped[str] = mapped_column(String(64), default="")
     previous_digest: Mapped[str] = mapped_column(String(64), default="")
-
     message_id: Mapped[Line] = mapped_column(default="")
     mail_key: Mapped[Line] = mapped_column(default="")
     attempts: Mapped[int] = mapped_column(default=0)
@@ -157,8 +150,8 @@ class Delivery(Base):
     lease_token: Mapped[str | None] = mapped_column(String(32))
     transcript: Mapped[str] = mapped_column(Text, default="")
     server_reply: Mapped[Line] = mapped_column(default="")
-
     planned_at: Mapped[dt.datetime]
+    compiled_at: Mapped[dt.datetime | None]
     body_started_at: Mapped[dt.datetime | None]
     sent_at: Mapped[dt.datetime | None]
     refused_at: Mapped[dt.datetime | None]
@@ -166,11 +159,11 @@ class Delivery(Base):
     replaced_at: Mapped[dt.datetime | None]
     acknowledged_at: Mapped[dt.datetime | None]
     answered_at: Mapped[dt.datetime | None]
-
     file_number: Mapped[Line] = mapped_column(default="")
     office_contact: Mapped[Line] = mapped_column(default="")
     link_expires_at: Mapped[dt.datetime | None]
     link_revoked_at: Mapped[dt.datetime | None]
+    files_forgotten_at: Mapped[dt.datetime | None]
 
     run: Mapped[DeliveryRun] = relationship(back_populates="deliveries")
     addressee: Mapped[Addressee] = relationship()
@@ -218,9 +211,7 @@ class OfficeReply(Base):
 class Inclusion(Base):
     """The run that first brought a signature, and the run that first told that it no longer counts.
 
-    The window says which instants a run covers; this row settles the cases at its edge: a signature that
-    was held or taken for a repeat and later released, an import, a confirmation that was committed a moment
-    late.
+    It settles the cases at a window's edge: a signature released from quarantine, an import, a late commit.
     """
 
     __tablename__ = "inclusions"
@@ -234,6 +225,15 @@ class Inclusion(Base):
     )
     joined_run_id: Mapped[int] = mapped_column(ForeignKey("delivery_runs.id"))
     left_run_id: Mapped[int | None] = mapped_column(ForeignKey("delivery_runs.id"))
+
+
+# The few whose names must go from the kept files too.
+Index(
+    "ix_signatures_erased",
+    Signature.erased_at,
+    postgresql_where=Signature.erased_at.is_not(None),
+    sqlite_where=Signature.erased_at.is_not(None),
+)
 
 
 class OperationMark(Base):

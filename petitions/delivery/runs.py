@@ -54,7 +54,9 @@ def finish_run(session: Session, *, run_id: int, token: str, now: dt.datetime) -
     row = session.get(DeliverySchedule, run.petition_id)
     # Who delivers by hand has looked already.
     hold = dt.timedelta(hours=row.hold_hours if row and run.kind != RunKind.HAND else 0)
-    return _end(session, run_id, token, RunState.COMPILED, compiled_at=now, release_at=now + hold)
+    return _end(
+        session, run_id, token, RunState.COMPILED, compiled_at=now, release_at=run.release_at or now + hold
+    )
 
 
 def skip_run(session: Session, *, run_id: int, token: str) -> bool:

@@ -31,10 +31,15 @@ class Part:
     riding: str
     language: str
 
+    @property
+    def name(self) -> str:
+        """What tells it from the other parts of the same gathering."""
+        return f"{self.after}/{self.riding}"
+
     def rows(self, columns: str, condition: str, order: str) -> Iterator[tuple[Any, ...]]:
         where = f"run > :after AND (:riding = '' OR riding = :riding) AND {condition}"
         query = f"SELECT {columns} FROM people WHERE {where} ORDER BY {order}"  # noqa: S608 - our own words
-        return self.gathered.rows(query, after=self.after, riding=self.riding)
+        return self.gathered.rows(query, after=self.after, riding=self.riding, part=self.name)
 
     def names(self) -> Iterable[Name]:
         """Persons whose exposure lets the office see the name, by province and alphabet."""
@@ -67,9 +72,9 @@ class Part:
         """Equal letters once with their number, then each that somebody wrote in their own words."""
         equal = "letter <> '' GROUP BY letter_key HAVING count(*) > 1"
         alike = list(self.rows("letter_key, count(*), min(letter)", equal, f"2 DESC, 3 LIMIT {MOST_GROUPS}"))
-        self.gathered.remember([key for key, _, _ in alike])
+        self.gathered.remember(self.name, [key for key, _, _ in alike])
         groups = (*self._samples(samples), *(LetterGroup(text, number) for _, number, text in alike))
-        own = "letter <> '' AND letter_key NOT IN (SELECT letter_key FROM grouped)"
+        own = "letter <> '' AND letter_key NOT IN (SELECT letter_key FROM grouped WHERE part = :part)"
         (number,) = next(self.rows("count(*)", own, "1"))
         return Letters(groups, number, self._lazily("letter", own))
 

@@ -26,6 +26,7 @@ from petitions.delivery.deliver import (
     settle,
     start_body,
 )
+from petitions.delivery.forget import forget_next
 from petitions.delivery.models import Delivery
 from petitions.delivery.plan import candidates, plan_due
 from petitions.delivery.states import DeliveryState
@@ -73,6 +74,7 @@ def deliver_due(
     while keep_on() and (word := compile_next(clock=clock, progress=progress)):
         totals[word] += 1
     send_waiting(clock=clock, keep_on=keep_on, totals=totals)
+    totals["forgotten"] += _forget(clock, keep_on)
     if said := {word: number for word, number in totals.items() if number}:
         log.info("deliveries", **said)
     return totals
@@ -88,6 +90,19 @@ def _doubt(clock: Clock) -> int:
     if lost:
         nudge("mail")
     return len(lost)
+
+
+def _forget(clock: Clock, keep_on: Callable[[], bool]) -> int:
+    """Take those who were erased out of the files that we keep."""
+    number = 0
+    while keep_on():
+        with writing(), Session(db.engine) as session:
+            is_more = forget_next(session, storage(), now=clock())
+            session.commit()
+        if not is_more:
+            break
+        number += 1
+    return number
 
 
 def _plan(clock: Clock, keep_on: Callable[[], bool]) -> int:

@@ -1,6 +1,7 @@
 """From what is due to what the office's mail server has: compiled once, sent once."""
 
 import datetime as dt
+import hashlib
 import json
 
 import pytest
@@ -46,7 +47,7 @@ def test_the_manifest_binds_what_was_sent(stage: Stage, smtp_server: MailServer)
     stage.deliver()
 
     delivery, (mail,) = stage.only(), smtp_server.messages
-    attached = {part.get_filename(): part.get_content() for part in mail.iter_attachments()}
+    attached = {part.get_filename(): part.get_payload(decode=True) for part in mail.iter_attachments()}
     manifest = json.loads(attached["manifest.json"])
     assert manifest == delivery.manifest
     assert manifest["rows"]["count"] == 3
@@ -57,7 +58,7 @@ def test_the_manifest_binds_what_was_sent(stage: Stage, smtp_server: MailServer)
     kept = stage.session.scalars(select(DeliveryFile).where(DeliveryFile.delivery_id == delivery.id))
     digests = {file.name: file.sha256 for file in kept}
     assert digests.pop("manifest.json") == delivery.manifest_digest
-    assert digests == files
+    assert digests == files == {name: hashlib.sha256(attached[name]).hexdigest() for name in files}
     assert broken_links(stage.session, petition) == []
 
 

@@ -1,0 +1,106 @@
+"""What was delivered is bound by digests, and a change of history is found."""
+
+import hashlib
+from typing import Any
+
+import pytest
+
+from petitions.delivery.inclusions import runs_that_brought
+from petitions.delivery.manifest import canonical, digest, merkle_root
+from petitions.delivery.queries import broken_links
+from petitions.signing.models import SignatureState
+from tests.delivery.conftest import Stage
+
+pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+
+
+def sha(*parts: bytes) -> bytes:
+    return hashlib.sha256(b"".join(parts)).digest()
+
+
+def leaf(content: bytes) -> bytes:
+    return sha(b"\x00", content)
+
+
+def node(left: bytes, right: bytes) -> bytes:
+    return sha(b"\x01", left, right)
+
+
+@pytest.mark.usefixtures("database_kind")
+@pytest.mark.parametrize(
+    ("leaves", "root"),
+    [
+        # RFC 6962, 2.1: the root of nothing, of one, and of trees that are not full.
+        ([], sha()),
+        ([b"a"], leaf(b"a")),
+        ([b"a", b"b"], node(leaf(b"a"), leaf(b"b"))),
+        ([b"a", b"b", b"c"], node(node(leaf(b"a"), leaf(b"b")), leaf(b"c"))),
+        (
+            [b"a", b"b", b"c", b"d", b"e"],
+            node(node(node(leaf(b"a"), leaf(b"b")), node(leaf(b"c"), leaf(b"d"))), leaf(b"e")),
+        ),
+    ],
+)
+def test_the_root_is_that_of_rfc_6962(leaves: list[bytes], root: bytes) -> None:
+    assert merkle_root(leaves) == (root.hex(), len(leaves))
+
+
+@pytest.mark.usefixtures("database_kind")
+def test_a_manifest_has_one_spelling() -> None:
+    assert canonical({"b": 1, "a": "é"}) == '{"a":"é","b":1}'.encode()
+    assert digest({"b": 1, "a": "é"}) == digest({"a": "é", "b": 1})
+
+
+def delivered_twice(stage: Stage) -> Any:
+    petition = stage.rows.petition()
+    for _ in range(2):
+        stage.sign(petition, 2)
+        stage.plan(petition)
+        stage.deliver()
+        stage.move(days=7)
+    assert broken_links(stage.session, petition) == []
+    return petition
+
+
+def test_every_change_of_history_is_found_and_named(stage: Stage) -> None:
+    petition = delivered_twice(stage)
+    first, second = stage.deliveries()
+    genuine = first.manifest
+
+    first.manifest = genuine | {"counts": {"confirmed": 99}}
+    stage.session.flush()
+    assert broken_links(stage.session, petition) == [(first, "manifest_changed")]
+
+    # Whoever mends the digest as well breaks the chain.
+    first.manifest_digest = digest(first.manifest)
+    stage.session.flush()
+    assert broken_links(stage.session, petition) == [(second, "chain_broken")]
+
+    first.manifest, first.manifest_digest = genuine, digest(genuine)
+    second.files[0].sha256 = "0" * 64
+    stage.session.flush()
+    assert broken_links(stage.session, petition) == [(second, "file_changed")]
+
+
+def test_a_signatory_learns_which_delivery_brought_them_and_which_told_them_gone(stage: Stage) -> None:
+    petition = stage.rows.petition()
+    ann, _ = stage.sign(petition, 2)
+    assert runs_that_brought(stage.session, ann) is None
+    for _ in range(2):
+        stage.plan(petition)
+        stage.deliver()
+        stage.move(days=7)
+        stage.sign(petition)
+    assert runs_that_brought(stage.session, ann) == (1, None, stage.deliveries()[0].run.until_at)
+    ann.state, ann.withdrawn_at = SignatureState.WITHDRAWN, stage.now
+    stage.plan(petition)
+    stage.deliver()
+    assert runs_that_brought(stage.session, ann) == (1, 3, stage.deliveries()[0].run.until_at)
+    # Back again, as when an invalidation is undone: they join anew.
+    ann.state, ann.withdrawn_at = SignatureState.CONFIRMED, None
+    stage.move(days=7)
+    stage.plan(petition)
+    stage.deliver()
+    brought = runs_that_brought(stage.session, ann)
+    assert brought is not None
+    assert brought[:2] == (4, None)
