@@ -95,9 +95,11 @@ def test_a_restored_backup_waits_for_a_word(
     stage.session.commit()
     assert "before a backup was restored" in runner.invoke(args=["deliver", "due"]).output
     stage.session.rollback()
+    stage.session.expire_all()
     assert delivery.state == "planned"
     told = runner.invoke(args=["deliver", "due", "--restored", answer])
     assert told.exit_code == 0, told.output
     stage.session.rollback()
+    stage.session.expire_all()
     assert delivery.state == state, told.output
     assert "No restored backup waits" in runner.invoke(args=["deliver", "due", "--restored", answer]).output
