@@ -24,7 +24,7 @@ from petitions.crypto import KEYRING
 from petitions.database import writing
 from petitions.extensions import db
 from petitions.letters import write_letter
-from petitions.mailer import send_due
+from petitions.mailer.sending import send_due
 from petitions.outbox.models import Message
 from petitions.outbox.post import post
 from petitions.signing.models import SignatureState
@@ -115,7 +115,7 @@ def from_outbox(signatures: list[tuple[int, str]]) -> float:
         post_all(session, signatures)
         session.commit()
     started = time.perf_counter()
-    totals = send_due(clock=clock)
+    totals = send_due(clock=clock, lines=1)
     seconds = time.perf_counter() - started
     if totals["sent"] != len(signatures):
         raise RuntimeError(f"not all were sent: {totals}")

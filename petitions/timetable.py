@@ -19,7 +19,7 @@ from petitions.database import writing
 from petitions.dedupe.sweep import sweep_batch
 from petitions.dispatch.sending import deliver_due
 from petitions.extensions import db
-from petitions.mailer import send_due
+from petitions.mailer.sending import send_due
 from petitions.outbox.measure import forget_old
 from petitions.signing.confirm import expire_batch
 

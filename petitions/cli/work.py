@@ -32,7 +32,10 @@ def clock() -> dt.datetime:
 def work(once: bool, with_parent: int | None) -> None:
     """Send letters, close tallies and deliver, until stopped. Run as many as you like."""
     if once:
-        click.echo(_work_once())
+        try:
+            click.echo(_work_once())
+        except OperationalError as error:
+            raise click.ClickException(f"The database cannot be used: {_reason(error)}") from None
         return
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     names = [duty.name for duty in TIMETABLE]
@@ -69,9 +72,13 @@ def _performer(app: Flask) -> Callable[[str], None]:
             try:
                 perform(name, clock=clock, keep_on=lambda: not stopping.is_set())
             except OperationalError as error:
-                log.warning("database away", duty=name, reason=str(error.orig).partition("\n")[0])
+                log.warning("database away", duty=name, reason=_reason(error))
 
     return do
+
+
+def _reason(error: OperationalError) -> str:
+    return str(error.orig).partition("\n")[0]
 
 
 def _is_orphan(parent: int | None) -> bool:

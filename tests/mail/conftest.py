@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from petitions.crypto import KEYRING
 from petitions.database import writing
 from petitions.extensions import db
-from petitions.mailer import send_due
+from petitions.mailer.sending import send_due
 from petitions.outbox.models import Message
 from petitions.outbox.post import post
 from petitions.signing.models import SignatureState
@@ -102,7 +102,7 @@ def send_to(in_app: Flask) -> Callable[[int], None]:
     """Send from now on to the mail server at this port, with little patience."""
 
     def switch(port: int) -> None:
-        in_app.config.update(MAIL_SERVER="127.0.0.1", MAIL_PORT=port, **IMPATIENT)
+        in_app.config.update(MAIL_SERVER="127.0.0.1", MAIL_PORT=port, PREVIEW_MODE=False, **IMPATIENT)
         in_app.extensions["mail"].server, in_app.extensions["mail"].port = "127.0.0.1", port
 
     return switch

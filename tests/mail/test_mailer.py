@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from petitions.extensions import db
 from petitions.mail_line import deliver_bytes
-from petitions.mailer import send_due
+from petitions.mailer.sending import send_due
 from petitions.outbox.forget import forget_recipient
 from petitions.outbox.models import Dispatch, Message, MessageState, PreviewMail
 from petitions.transport.envelope import Envelope
@@ -48,6 +48,25 @@ def test_one_line_to_the_server_carries_all_letters(outbox: Outbox, send_to: Sen
         assert outbox.send() == {"sent": 45}
     assert server.connections == 1
     assert len(set(server.message_ids)) == 45
+
+
+def test_a_backlog_is_sent_along_several_lines_and_each_letter_once(outbox: Outbox, send_to: SendTo) -> None:
+    outbox.post_confirmations(*(f"ann{n}@example.org" for n in range(190)))
+
+    def distant(guest: Guest) -> None:
+        smtp.greet(guest)
+        for line in smtp.lines_until_quit(guest):
+            guest.wait(0.005)
+            if line.upper().startswith("DATA"):
+                guest.say("354 go on")
+                guest.server.bodies.append(guest.read_body())
+            guest.say("250 2.0.0 ok")
+
+    with FaultySmtpServer(distant) as server:
+        send_to(server.port)
+        assert outbox.send() == {"sent": 190}
+    assert 2 <= server.connections <= 4
+    assert len(server.message_ids) == len(set(server.message_ids)) == 190
 
 
 def state_after(fault: Fault) -> str:

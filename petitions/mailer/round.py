@@ -1,4 +1,4 @@
-"""Send what is in the outbox: claim, write, commit, hand over, note what became of it.
+"""One batch of letters: claim, write, commit, hand over, note what became of each.
 
 To signatories at least once, capped: a message whose fate is in doubt is tried again with the same bytes and
 the same Message-ID. No transaction is open while the mail server is spoken to.
@@ -7,7 +7,6 @@ the same Message-ID. No transaction is open while the mail server is spoken to.
 from __future__ import annotations
 
 import time
-import uuid
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -19,14 +18,11 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from petitions.database import writing
-from petitions.extensions import db
-from petitions.heartbeat import heartbeat
 from petitions.letters import Unwritable, gather, write_letter
-from petitions.mail_line import Clock, Line, open_line
+from petitions.mail_line import Clock, Line
 from petitions.outbox.claim import claim_due, renew
 from petitions.outbox.measure import NotOurs, OverMeasure, hold_back, start_body, take_back
 from petitions.outbox.models import Message, MessageState
-from petitions.outbox.quick import quick_commits
 from petitions.outbox.settle import (
     give_back,
     settle_deferred,
@@ -40,37 +36,6 @@ from petitions.transport.outcome import Kind, Outcome, Phase
 BATCH = 50
 QUICK_SECONDS = 0.2
 log = structlog.get_logger("petitions.mailer")
-
-
-def send_due(*, clock: Clock, keep_on: Callable[[], bool] = lambda: True) -> Counter[str]:
-    """Send until nothing is due, the mail server is away, or `keep_on` says no; count what became of all."""
-    totals: Counter[str] = Counter()
-    with open_line(clock) as line:
-        while keep_on() and _send_batch(line, clock, keep_on, totals):
-            pass
-    if said := +totals:
-        log.info("letters", **said)
-    return +totals
-
-
-def _send_batch(line: Line, clock: Clock, keep_on: Callable[[], bool], totals: Counter[str]) -> bool:
-    """Send one batch. True: there may be more."""
-    round_ = Round(token=uuid.uuid4().hex, clock=clock, line=line, totals=totals)
-    with (
-        quick_commits(db.engine) as connection,
-        Session(connection, expire_on_commit=False) as session,
-        heartbeat(round_.renew),
-    ):
-        claimed = round_.claim(session)
-        letters = round_.write(session, claimed)
-        try:
-            for place, (message, envelope) in enumerate(letters):
-                if not keep_on() or not round_.send(session, message, envelope):
-                    round_.give_back(session, [rest for rest, _ in letters[place:]])
-                    return False
-        finally:
-            round_.settle(session)
-    return bool(claimed)
 
 
 @dataclass(frozen=True, slots=True)
