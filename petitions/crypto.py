@@ -1,10 +1,13 @@
 """Keys in use: encryption of personal data at rest, and keyed hashes that match without revealing."""
 
-import hashlib
 import hmac
 from collections.abc import Iterable
 
 from cryptography.fernet import Fernet, MultiFernet
+
+
+class Sealed(bytes):
+    """What is encrypted already: a column that encrypts takes it as it is."""
 
 
 class Keyring:
@@ -25,8 +28,8 @@ class Keyring:
             raise RuntimeError("the dedupe key is not loaded")
         return keyed_hash(self._dedupe_key, canonical)
 
-    def encrypt(self, text: str) -> bytes:
-        return self._ready().encrypt(text.encode())
+    def encrypt(self, text: str) -> Sealed:
+        return Sealed(self._ready().encrypt(text.encode()))
 
     def decrypt(self, token: bytes) -> str:
         return self._ready().decrypt(token).decode()
@@ -48,12 +51,8 @@ KEYRING = Keyring()
 
 def keyed_hash(key: bytes, *parts: bytes | str) -> bytes:
     """HMAC-SHA256 over the parts, each preceded by its length so that no two lists of parts collide."""
-    mac = hmac.new(key, digestmod=hashlib.sha256)
-    for part in parts:
-        data = part.encode() if isinstance(part, str) else part
-        mac.update(len(data).to_bytes(8, "big"))
-        mac.update(data)
-    return mac.digest()
+    data = [part.encode() if isinstance(part, str) else part for part in parts]
+    return hmac.digest(key, b"".join(len(part).to_bytes(8, "big") + part for part in data), "sha256")
 
 
 def derive_key(secret: str, purpose: str) -> bytes:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
-from petitions.crypto import KEYRING
+from petitions.crypto import KEYRING, Sealed
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -52,8 +52,11 @@ class EncryptedText(TypeDecorator[str]):
     impl = LargeBinary
     cache_ok = True
 
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
-        return None if value is None else KEYRING.encrypt(value)
+    def process_bind_param(self, value: str | Sealed | None, dialect: Dialect) -> bytes | None:
+        # Plain bytes for the driver, which knows no kind of its own for what is sealed.
+        return (
+            None if value is None else bytes(value if isinstance(value, Sealed) else KEYRING.encrypt(value))
+        )
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
         return None if value is None else KEYRING.decrypt(bytes(value))

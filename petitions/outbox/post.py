@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, insert
 from sqlalchemy.orm import Session
 
+from petitions.crypto import Sealed
 from petitions.outbox.models import Message, MessageState
 
 # One Core statement, compiled once: it runs in the request that signs. Inline, since nobody needs the id.
@@ -23,7 +24,7 @@ def post(
     session: Session | Connection,
     *,
     letter: str,
-    recipient: str,
+    recipient: str | Sealed,
     language: str,
     now: dt.datetime,
     mailbox_key: bytes | None = None,

@@ -60,7 +60,10 @@ def sign(
     if not petition.takes_signatures(now):
         raise NotOpen("not_open", state=petition.state)
     mailbox_key = KEYRING.mailbox_key(values.email.canonical)
+    # Encrypted once, for the row and for the letter.
+    address = KEYRING.encrypt(values.email.typed)
     row = _row(petition, values, mailbox_key, now) | {
+        "email": address,
         "network_key": network_key,
         "held_at": now if held else None,
         "held_reason": held or "",
@@ -69,7 +72,7 @@ def sign(
     post(
         session,
         letter=letter,
-        recipient=values.email.typed,
+        recipient=address,
         mailbox_key=mailbox_key,
         language=values.language,
         about=("signature", about),
@@ -86,7 +89,6 @@ def _row(
         "mailbox_key": mailbox_key,
         "signed_at": now,
         "text_version": petition.text_version,
-        "email": values.email.typed,
         "name": values.name,
         "language": values.language,
         "kind": values.kind,

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, Request, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_security.datastore import SQLAlchemyUserDatastore
 from flask_security.mail_util import MailUtil
 from flask_security.utils import url_for_security
@@ -103,8 +104,18 @@ class LetterMail(MailUtil):
         nudge("mail")
 
 
+class ConfinedSessions(SecureCookieSessionInterface):
+    """Sessions for the organizers' pages; every other page has none, and would fail if it wrote to one."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        if request.path.startswith(PREFIX):
+            return super().open_session(app, request)
+        return self.make_null_session(app)
+
+
 def register(app: Flask) -> None:
     """Bind Flask-Security with our models, letters, limits and cookies."""
+    app.session_interface = ConfinedSessions()
     app.config.update({f"SECURITY_{name}": value for name, value in SETTINGS.items()})
     _set_cookies(app)
     datastore = SQLAlchemyUserDatastore(db, Organizer, PlatformRole, Passkey)

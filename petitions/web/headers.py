@@ -34,8 +34,11 @@ SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
 def _add_headers(response: Response) -> Response:
+    headers = response.headers
+    given = {name for name, _ in headers}
     for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+        if name not in given:
+            headers.add(name, value)
     if current_app.config["IS_PRODUCTION"]:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
     return response

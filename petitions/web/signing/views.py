@@ -10,7 +10,6 @@ from flask import (
     abort,
     current_app,
     make_response,
-    redirect,
     render_template,
     request,
     url_for,
@@ -54,14 +53,16 @@ def sign_petition(slug: str) -> AnyResponse:
     at = now()
     if not petition.takes_signatures(at):
         raise NotOpen("not_open", state=petition.state)
-    speak(_posted_language(petition))
+    language = _posted_language(petition)
+    speak(language)
     form = SignForm(request.form, petition.kind)
     if not form.validate():
         return _refilled(slug, form)
     source = _SOURCE.fullmatch(request.form.get("source", ""))
-    values = form.values(language=_posted_language(petition), source=source[0] if source else "")
+    values = form.values(language=language, source=source[0] if source else "")
     _keep(petition, values)
-    return redirect(url_for("signing.check_your_inbox", slug=slug), 303)
+    # Without the page of HTML that a redirect usually carries: no browser shows it.
+    return Response(status=303, headers={"Location": url_for("signing.check_your_inbox", slug=slug)})
 
 
 def _keep(petition: PetitionFacts, values: SignatureValues) -> None:
