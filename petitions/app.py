@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGES = (
     "web.home.views",
     "web.campaign.views",
+    "web.sharing.views",
     "web.signing.views",
     "web.delivery.views",
     "web.office.views",

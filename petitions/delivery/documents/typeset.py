@@ -33,17 +33,22 @@ class Job:
     created_at: int
 
 
-def typeset(template: str, data: Path, output: Path, *, created_at: datetime) -> None:
-    """Makes the PDF `output` from the JSON file `data`. Raises: TypesettingFailed."""
+def typeset(
+    template: str, data: Path, output: Path, *, created_at: datetime, time_limit: float = TIME_LIMIT
+) -> None:
+    """Makes `output` from the JSON file `data`. Raises: TypesettingFailed.
+
+    Its name says what it becomes: .pdf is tagged PDF/UA-1, .png one page as a picture, a pixel for a point.
+    """
     job = data.with_suffix(".job")
     job.write_text(json.dumps(asdict(Job(template, str(data), str(output), int(created_at.timestamp())))))
     command = [sys.executable, "-m", __name__, str(job)]
     try:
         run = subprocess.run(  # noqa: S603 - this interpreter, this module, files of our own naming
-            command, capture_output=True, text=True, timeout=TIME_LIMIT, cwd=TEMPLATES.parents[1], check=False
+            command, capture_output=True, text=True, timeout=time_limit, cwd=TEMPLATES.parents[1], check=False
         )
     except subprocess.TimeoutExpired as error:
-        raise TypesettingFailed(f"{output.name}: not done after {TIME_LIMIT} s") from error
+        raise TypesettingFailed(f"{output.name}: not done after {time_limit} s") from error
     if run.returncode:
         raise TypesettingFailed(f"{output.name}: {run.stderr[-2000:]}")
 
@@ -51,6 +56,7 @@ def typeset(template: str, data: Path, output: Path, *, created_at: datetime) ->
 def main(job_file: str) -> None:
     """The child's whole life: one job."""
     job = Job(**json.loads(Path(job_file).read_text()))
+    is_picture = job.output.endswith(".png")
     fonts = typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=list(font_folders())
     )
@@ -60,12 +66,13 @@ def main(job_file: str) -> None:
         root=str(TEMPLATES),
         font_paths=fonts,
         ignore_system_fonts=True,
-        format="pdf",
+        format="png" if is_picture else "pdf",
+        ppi=72,
         sys_inputs={
             "data": Path(job.data).read_text(encoding="utf-8"),
             "families": json.dumps(sorted(fonts.families(), key=family_order)),
         },
-        pdf_standards=["ua-1"],
+        pdf_standards=[] if is_picture else ["ua-1"],
         timestamp=job.created_at,
     )
 

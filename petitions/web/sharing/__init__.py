@@ -1,0 +1,1 @@
+"""What carries a petition further: the widget, the card, the poster and the paper sheet."""
