@@ -47,6 +47,8 @@ def downloads(access: Access) -> ResponseReturnValue:
 
 def _keep_file(access: Access, form: DownloadForm, upload: FileStorage | None) -> None:
     content = upload.read() if upload else b""
+    if upload:
+        upload.close()
     name = secure_filename((upload.filename if upload else "") or "")
     ending = name.rpartition(".")[2].lower()
     if not content:

@@ -20,6 +20,12 @@ old_choices = pytest.mark.filterwarnings("ignore:Passing SelectField choices:Dep
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
 
+@pytest.fixture
+def sign_in(sign_in_by_form: SignIn) -> SignIn:
+    """Here everybody comes in through the door."""
+    return sign_in_by_form
+
+
 def try_password(room: Room, email: str, password: str) -> tuple[int, str]:
     data: dict[str, object] = {"email": email, "password": password}
     answer = room.post("/organize/login", data, page="/organize/login")
