@@ -27,11 +27,12 @@ from petitions.delivery.deliver import (
     start_body,
 )
 from petitions.delivery.forget import forget_next
-from petitions.delivery.models import Delivery
-from petitions.delivery.plan import candidates, plan_due
+from petitions.delivery.models import Delivery, DeliverySchedule
+from petitions.delivery.plan import candidates, due_slot, plan_due
 from petitions.delivery.states import DeliveryState
 from petitions.dispatch.compiling import Progress, compile_next, silent, storage, without_words
 from petitions.dispatch.notices import tell_organizers
+from petitions.errors import Refusal
 from petitions.extensions import db
 from petitions.heartbeat import heartbeat
 from petitions.mail_line import Line, open_line
@@ -108,8 +109,18 @@ def _forget(clock: Clock, keep_on: Callable[[], bool]) -> int:
 def _plan(clock: Clock, keep_on: Callable[[], bool]) -> int:
     """Make the runs that are due, each in a transaction of its own: one in trouble stops no other."""
     with Session(db.engine) as session:
-        waiting = candidates(session)
+        waiting = [each for each in candidates(session) if _is_due(session, each, clock)]
     return sum(_plan_one(petition_id, clock) for petition_id in waiting if keep_on())
+
+
+def _is_due(session: Session, petition_id: int, clock: Clock) -> bool:
+    """A look without a lock, since nearly always nothing is due."""
+    try:
+        return due_slot(session, session.get_one(DeliverySchedule, petition_id), now=clock()) is not None
+    except Refusal as refusal:
+        # A zone or a rule that was good when it was set, and that this machine no longer knows.
+        log.error("schedule not understood", petition=petition_id, code=refusal.code)
+        return False
 
 
 def _plan_one(petition_id: int, clock: Clock) -> bool:

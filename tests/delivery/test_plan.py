@@ -7,7 +7,7 @@ import pytest
 from petitions.campaign.lifecycle import move
 from petitions.campaign.models import PetitionState
 from petitions.delivery.arrange import stop_run
-from petitions.delivery.models import DeliveryRun
+from petitions.delivery.models import DeliveryRun, DeliverySchedule
 from petitions.delivery.plan import mark_restored, plan_by_hand, plan_due, settle_restore
 from petitions.delivery.states import RunState
 from petitions.errors import Refusal
@@ -230,3 +230,15 @@ def test_a_run_can_be_stopped_in_its_hold_window_and_its_people_go_with_the_next
     assert (stopped.state, sent.state, sent.signature_count) == ("planned", "sent", 3)
     with pytest.raises(Refusal, match="run_on_its_way"):
         stop_run(stage.session, sent.run, now=stage.now)
+
+
+def test_one_schedule_that_is_not_understood_stops_no_other(stage: Stage) -> None:
+    at(stage, "2026-06-02T10:00")
+    strange, sound = stage.rows.petition(), stage.rows.petition()
+    for petition in (strange, sound):
+        stage.arrange(petition, rule=MONDAYS)
+    row = stage.session.get_one(DeliverySchedule, strange.id)
+    row.zone = "Atlantis/Poseidonis"
+    at(stage, "2026-06-08T13:00")
+    assert stage.deliver() == {"planned": 1, "skipped": 1}
+    assert stage.run_of(sound).number == 1
