@@ -15,6 +15,8 @@ from petitions.outbox.models import Message, MessageState
 FIRST_RETRY = dt.timedelta(minutes=5)
 LONGEST_PAUSE = dt.timedelta(hours=6)
 GIVE_UP_AFTER = dt.timedelta(days=4)
+# So many tries fit in well under four days: fewer mean that there was no worker for most of that time.
+FEWEST_TRIES = 10
 
 
 _TABLE: Any = Message.__table__
@@ -48,7 +50,7 @@ def settle_deferred(
     session: Session, message: Message, *, token: str, error: str, now: dt.datetime
 ) -> MessageState:
     """Put the message off, or park it when it has been tried for four days."""
-    if now - message.created_at >= GIVE_UP_AFTER:
+    if now - message.created_at >= GIVE_UP_AFTER and message.attempts >= FEWEST_TRIES:
         settle_parked(session, message, token=token, error=error)
         return MessageState.PARKED
     again_at = now + retry_pause(message.attempts, message.id * 37)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from petitions.outbox.claim import claim_due
 from petitions.outbox.models import Message, MessageState
 from petitions.outbox.settle import (
+    FEWEST_TRIES,
     GIVE_UP_AFTER,
     give_back,
     release_parked,
@@ -58,10 +59,17 @@ def test_pauses_grow_and_the_message_is_tried_for_four_days() -> None:
 def test_the_message_is_parked_when_it_has_been_tried_for_four_days(
     session: Session, claimed: Message, now: dt.datetime
 ) -> None:
-    later = now + GIVE_UP_AFTER
+    later, claimed.attempts = now + GIVE_UP_AFTER, FEWEST_TRIES
     assert settle_deferred(session, claimed, token="one", error="rcpt 450", now=later) == MessageState.PARKED
     session.refresh(claimed)
     assert (claimed.state, claimed.next_attempt_at) == (MessageState.PARKED, None)
+
+
+def test_the_message_is_put_off_when_no_worker_tried_it_for_four_days(
+    session: Session, claimed: Message, now: dt.datetime
+) -> None:
+    later = now + GIVE_UP_AFTER
+    assert settle_deferred(session, claimed, token="one", error="connect", now=later) == MessageState.DEFERRED
 
 
 def test_a_parked_message_is_tried_again_when_it_is_released(
