@@ -50,6 +50,7 @@ def about_signature(session: Session, message: Message) -> Context:
     petition = signature.petition
     text = petition.text(signature.language, signature.text_version)
     token = Signer(current_app.config["SECRET_KEY"], "signature").token(signature.public_id)
+    in_language = "" if text.language == petition.first_language else f"/{text.language}"
     return {
         "title": text.title,
         "demand": text.demand,
@@ -57,7 +58,7 @@ def about_signature(session: Session, message: Message) -> Context:
         "signed_at": signature.signed_at,
         "is_for_organization": signature.kind == "organization",
         "button_url": site_url(f"/signatures/{token}"),
-        "petition_url": site_url(f"/petitions/{petition.slug}"),
+        "petition_url": site_url(f"{in_language}/petitions/{petition.slug}"),
         "accent": ink(petition.accent),
         "reply_to": petition.reply_to,
         "text_language": text.language,

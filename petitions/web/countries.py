@@ -14,3 +14,8 @@ def country_choices(language: str) -> list[tuple[str, str]]:
     names = canadian(language).territories
     choices = [(code, str(names.get(code, code))) for code in COUNTRIES]
     return sorted(choices, key=lambda choice: anyascii(choice[1]).lower())
+
+
+def country_name(code: str, language: str) -> str:
+    """One country by its name, or by its code when the language has no name for it."""
+    return str(canadian(language).territories.get(code, code))

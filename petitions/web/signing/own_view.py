@@ -12,7 +12,8 @@ from petitions.identity.postal_code import shown_postal_code
 from petitions.signing.models import Signature
 from petitions.text.plain import neutralised
 from petitions.web.campaign.pages import petition_path, rich_text
-from petitions.web.current import direction
+from petitions.web.countries import country_name
+from petitions.web.current import direction, language
 from petitions.web.delivery.record import RunLine, deliveries_numbered
 
 ACTS = ("confirm", "decline", "withdraw", "exposure", "erase", "unsubscribe")
@@ -94,7 +95,8 @@ def signature_view(token: str, signature: Signature) -> SignatureView:
 
 def _place(signature: Signature) -> str:
     postal_code = shown_postal_code(signature.postal_code, signature.country) if signature.postal_code else ""
-    return ", ".join(part for part in (signature.city, postal_code, signature.country) if part)
+    country = signature.country and country_name(signature.country, language())
+    return ", ".join(part for part in (signature.city, postal_code, country) if part)
 
 
 def _deliveries(signature: Signature) -> list[RunLine]:
