@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, make_response, render_template, request
+from flask import Blueprint, Response, abort, current_app, jsonify, make_response, render_template, request
 from sqlalchemy.orm import Session
 
 from petitions.campaign.models import Petition, PetitionText
@@ -13,9 +13,10 @@ from petitions.web.campaign.pages import text_for
 from petitions.web.campaign.views import petition_or_404
 from petitions.web.current import speak
 from petitions.web.errors import RETRY_AFTER, error_page
+from petitions.web.sharing.oembed import petition_at, rich_answer
 from petitions.web.sharing.papers import Words, card_words, poster_words, sheet_words
 from petitions.web.sharing.press import Piece, Press, PressBusy
-from petitions.web.sharing.widget import WIDGET_SOURCE, partner_script, widget
+from petitions.web.sharing.widget import WIDGET_SOURCE, embed_code, partner_script, widget
 
 blueprint = Blueprint("sharing", __name__)
 PRESS = Press()
@@ -96,6 +97,27 @@ def sheet(slug: str, lang: str | None = None) -> Response:
         _printed("sheet.typ", ".pdf", sheet_words(petition, text), text, seconds=PAPER_SECONDS),
         f"{slug}-sheet-{text.language}.pdf",
     )
+
+
+@blueprint.get("/oembed")
+def oembed() -> Response:
+    """How to show an address of ours, for sites and chats that ask."""
+    if request.args.get("format", "json") != "json":
+        abort(501)
+    found = petition_at(db.session(), request.args.get("url", ""))
+    if found is None:
+        abort(404)
+    width = request.args.get("maxwidth", type=int)
+    response = jsonify(rich_answer(*found, width=width))
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Cache-Control"] = f"public, max-age={PAPER_SECONDS}"
+    return _open_to_all(response)
+
+
+@blueprint.app_context_processor
+def _codes() -> dict[str, Any]:
+    """Every page may offer the line that puts a petition on another site."""
+    return {"embed_code": embed_code}
 
 
 def _count(session: Session, petition: Petition) -> int:
