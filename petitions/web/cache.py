@@ -79,6 +79,7 @@ class PageCache:
         self._languages = languages
         self._capacity = capacity
         self._pages: OrderedDict[str, Page] = OrderedDict()
+        self._first_looks: dict[str, threading.Event] = {}
         self._lock = threading.Lock()
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
@@ -87,11 +88,27 @@ class PageCache:
         key = self._key(environ)
         page = self._pages.get(key)
         if page is None:
-            return self._render(key, environ, start_response)
+            return self._look_first(key, environ, start_response)
         age = time.monotonic() - page.kept_at
         if age < FRESH_SECONDS:
             return page.answer(environ, start_response)
         return self._renew(key, page, age, environ, start_response)
+
+    def _look_first(self, key: str, environ: Environ, start_response: Any) -> Iterable[bytes]:
+        """Render what is not kept. Who comes meanwhile waits for that, and asks again when it is not kept."""
+        mine = threading.Event()
+        first = self._first_looks.setdefault(key, mine)
+        if first is not mine:
+            first.wait()
+            page = self._pages.get(key)
+            return (
+                page.answer(environ, start_response) if page else self._render(key, environ, start_response)
+            )
+        try:
+            return self._render(key, environ, start_response)
+        finally:
+            del self._first_looks[key]
+            mine.set()
 
     def _renew(
         self, key: str, page: Page, age: float, environ: Environ, start_response: Any

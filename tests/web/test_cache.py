@@ -144,6 +144,18 @@ def test_a_crowd_waits_for_one_rendering_when_a_page_has_aged(cached: Client, re
     assert len(renderings) == 2
 
 
+def test_a_crowd_waits_for_the_first_rendering(cached: Client, renderings: list[str]) -> None:
+    assert _at_once(lambda _: cached.get("/slow").data, 8) == [b"slow"] * 8
+    assert len(renderings) == 1
+
+
+def test_a_crowd_gets_answers_of_its_own_when_they_are_not_kept(
+    cached: Client, renderings: list[str]
+) -> None:
+    assert _at_once(lambda _: cached.get("/private").data, 8) == [b"mine"] * 8
+    assert len(renderings) == 8
+
+
 def _at_once(act: Callable[[int], bytes], count: int) -> list[bytes]:
     answers: list[bytes] = []
     threads = [threading.Thread(target=lambda n=n: answers.append(act(n))) for n in range(count)]
