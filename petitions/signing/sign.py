@@ -37,7 +37,7 @@ class SignatureValues:
     city: str = ""
     comment: str = ""
     letter: str = ""
-    exposure: Exposure = Exposure.ADDRESSEE
+    exposure: Exposure = Exposure.COUNTED
     consent_updates: bool = False
     source: str = ""
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from petitions.identity.provinces import PROVINCES
 from petitions.signing.models import COUNTED_CLASSES, CountClass, Exposure, Signature
+from petitions.text.masks import masked
 from petitions.text.plain import neutralised
 from petitions.updates.models import Update
 from petitions.web.campaign.pages import rich_text
@@ -80,7 +81,8 @@ def _comments(
 
 def _comment_view(row: Any) -> CommentView:
     return CommentView(
-        text=neutralised(row.comment),
+        # Telephone numbers, streets and case numbers stay between the signatory and the office.
+        text=masked(neutralised(row.comment)),
         name=neutralised(row.name),
         place=neutralised(row.city) or _province_name(row.province),
         language=row.language,

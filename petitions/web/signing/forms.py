@@ -57,7 +57,8 @@ class SignForm(Form):  # type: ignore[misc]  # the library is untyped
         self.petition_kind = petition_kind
         self.parsed: dict[str, Any] = {}
         self.country.data = self.country.data or HOME
-        self.exposure.data = self.exposure.data or Exposure.ADDRESSEE
+        # The page proposes the addressee; whoever says nothing is named to nobody.
+        self.exposure.data = self.exposure.data or Exposure.COUNTED
         self.kind.data = self.kind.data or SignatureKind.PERSON
 
     @property

@@ -49,7 +49,7 @@ def test_a_signature_is_kept_with_its_letter_and_the_visitor_sent_on(
         "ON",
     )
     assert (kept.state, kept.language, kept.comment) == ("pending", "en", "Let them stay.\nAll of them.")
-    assert (kept.source, kept.exposure, kept.consent_updates) == ("kairos", "addressee", False)
+    assert (kept.source, kept.exposure, kept.consent_updates) == ("kairos", "counted", False)
     assert session.scalar(select(func.count()).select_from(Message)) == 1
 
 
