@@ -2,6 +2,7 @@
 
 import importlib
 import importlib.util
+from contextlib import suppress
 from pathlib import Path
 
 from flask import Flask
@@ -9,6 +10,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Config
+from petitions.cli.catalogues import compile_catalogues
 from petitions.crypto import KEYRING
 from petitions.extensions import babel, csrf, db, limiter, migrate
 
@@ -19,6 +21,7 @@ PAGES = (
     "web.home.views",
     "web.campaign.views",
     "web.sharing.views",
+    "web.api.views",
     "web.signing.views",
     "web.delivery.views",
     "web.office.views",
@@ -59,6 +62,9 @@ def create_app(config: Config) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     KEYRING.load(config.PERSONAL_DATA_KEYS, config.DEDUPE_KEY)
+    # A read-only installation brings its catalogues compiled.
+    with suppress(OSError):
+        compile_catalogues(ROOT / "translations")
     _bind_extensions(app)
     for name in PAGES:
         if _exists(name):
