@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from petitions.extensions import db
 from petitions.heartbeat import heartbeat
 from petitions.mail_line import Clock, Line, open_line
-from petitions.mailer.round import BATCH, Round
+from petitions.mailer.round import BATCH, MOST_AHEAD, Round
 from petitions.outbox.quick import quick_commits
 
 MOST_LINES = 4
@@ -81,7 +81,8 @@ def _send_batch(
         letters = round_.write(session, claimed)
         try:
             for place, (message, envelope) in enumerate(letters):
-                if not keep_on() or not round_.send(session, message, envelope):
+                following = [each for each, _ in letters[place + 1 : place + 1 + MOST_AHEAD]]
+                if not keep_on() or not round_.send(session, message, envelope, following):
                     round_.give_back(session, [rest for rest, _ in letters[place:]])
                     return False
         finally:

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, delete, exists, func, insert, select
+from sqlalchemy import and_, bindparam, delete, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from petitions.outbox.models import WAITING, Dispatch, Message, MessageState
@@ -18,14 +18,6 @@ DAILY = 3
 MOST_WAITING = 3
 WINDOW = dt.timedelta(hours=24)
 OVER_MEASURE = "over the daily measure of the mailbox"
-
-
-class OverMeasure(Exception):
-    """The mailbox has had its three mails while this one was being prepared."""
-
-
-class NotOurs(Exception):
-    """The claim has run out and may be another worker's by now."""
 
 
 def hold_back(session: Session, claimed: Iterable[Message], *, now: dt.datetime) -> list[Message]:
@@ -63,7 +55,7 @@ def _started_by_mailbox(
 
 def _put_aside(session: Session, mailbox_key: bytes, late: list[Message], now: dt.datetime) -> None:
     """Let as many wait as may, until the mailbox has room; drop the rest."""
-    lock_mailbox(session, mailbox_key)
+    lock_mailboxes(session, [mailbox_key])
     waiting = session.scalar(
         select(func.count())
         .select_from(Message)
@@ -88,47 +80,53 @@ def _room_from(session: Session, mailbox_key: bytes, now: dt.datetime) -> dt.dat
     return (latest or now) + WINDOW
 
 
-def start_body(session: Session, message: Message, *, token: str, now: dt.datetime) -> None:
-    """Ask for the claim once more and count this mail, just before its body; the caller commits.
+def start_bodies(
+    session: Session, messages: Sequence[Message], *, token: str, now: dt.datetime
+) -> frozenset[int]:
+    """Ask for the claims once more and count the mails, just before their bodies; the caller commits.
 
-    Raises: NotOurs when the lease has run out; OverMeasure when the mailbox has no room after all.
+    Answers the ids of those that may go: a claim may have run out, a mailbox may have become full. No two of
+    the messages may be to the same mailbox.
     """
-    asked = {"row": message.id, "token": token, "now": now}
-    if message.mailbox_key is None:
-        if not session.scalar(_IS_OURS, asked):
-            raise NotOurs
-        return
-    lock_mailbox(session, message.mailbox_key)
-    mailbox = {"mailbox": message.mailbox_key, "since": now - WINDOW}
-    counted = session.execute(_COUNT, asked | mailbox, execution_options={"preserve_rowcount": True})
-    if counted.rowcount == 0:  # type: ignore[attr-defined]
-        raise OverMeasure if session.scalar(_IS_OURS, asked) else NotOurs
+    asked = {"ids": [message.id for message in messages], "token": token, "now": now}
+    keys = [message.mailbox_key for message in messages if message.mailbox_key is not None]
+    started = set(session.scalars(_UNCOUNTED, asked)) if len(keys) < len(messages) else set()
+    if keys:
+        lock_mailboxes(session, keys)
+        started |= set(session.scalars(_COUNT, asked | {"since": now - WINDOW}))
+    return frozenset(started)
+
+
+def is_claimed(session: Session, message: Message, *, token: str, now: dt.datetime) -> bool:
+    """Whether the claim still holds."""
+    return bool(session.scalar(_IS_CLAIMED, {"ids": [message.id], "token": token, "now": now}))
 
 
 _MESSAGES: Any = Message.__table__
 _DISPATCHES: Any = Dispatch.__table__
 _NOW = bindparam("now", type_=_DISPATCHES.c.started_at.type)
-_CLAIMED = (
-    exists()
-    .where(_MESSAGES.c.id == bindparam("row"), _MESSAGES.c.lease_token == bindparam("token"))
-    .where(_MESSAGES.c.state == MessageState.CLAIMED, _MESSAGES.c.next_attempt_at > _NOW)
+_CLAIMED = and_(
+    _MESSAGES.c.id.in_(bindparam("ids", expanding=True)),
+    _MESSAGES.c.lease_token == bindparam("token"),
+    _MESSAGES.c.state == MessageState.CLAIMED,
+    _MESSAGES.c.next_attempt_at > _NOW,
 )
-_IS_OURS = select(_CLAIMED)
+_IS_CLAIMED = select(_MESSAGES.c.id).where(_CLAIMED)
+_UNCOUNTED = _IS_CLAIMED.where(_MESSAGES.c.mailbox_key.is_(None))
 _STARTED = (
     select(func.count())
-    .where(_DISPATCHES.c.mailbox_key == bindparam("mailbox"), _DISPATCHES.c.started_at > bindparam("since"))
+    .where(_DISPATCHES.c.mailbox_key == _MESSAGES.c.mailbox_key)
+    .where(_DISPATCHES.c.started_at > bindparam("since", type_=_DISPATCHES.c.started_at.type))
     .scalar_subquery()
 )
-_ROW = select(
-    bindparam("mailbox", type_=_DISPATCHES.c.mailbox_key.type),
-    bindparam("row", type_=_DISPATCHES.c.message_id.type),
-    _NOW,
+_ROWS = select(_MESSAGES.c.mailbox_key, _MESSAGES.c.id, _NOW).where(
+    _CLAIMED, _MESSAGES.c.mailbox_key.is_not(None), _STARTED < DAILY
 )
-# One statement, so that the claim and the count hold at the same instant; compiled once.
+# One statement, so that claims and counts hold at the same instant; compiled once.
 _COUNT = (
     insert(_DISPATCHES)
-    .from_select(["mailbox_key", "message_id", "started_at"], _ROW.where(_CLAIMED, _STARTED < DAILY))
-    .inline()
+    .from_select(["mailbox_key", "message_id", "started_at"], _ROWS)
+    .returning(_DISPATCHES.c.message_id)
 )
 
 
@@ -147,8 +145,14 @@ def forget_old(session: Session, *, now: dt.datetime) -> None:
     )
 
 
-def lock_mailbox(session: Session, mailbox_key: bytes) -> None:
-    """Let one worker at a time count a mailbox, until its transaction ends; SQLite has one writer anyway."""
+def lock_mailboxes(session: Session, mailbox_keys: Iterable[bytes]) -> None:
+    """Let one worker at a time count a mailbox, until its transaction ends; SQLite has one writer anyway.
+
+    Taken in one order everywhere, so that two workers never wait for each other.
+    """
     if session.get_bind().dialect.name == "postgresql":
-        key = int.from_bytes(mailbox_key[:8], "big", signed=True)
-        session.execute(select(func.pg_advisory_xact_lock(key)))
+        keys = sorted(int.from_bytes(key[:8], "big", signed=True) for key in mailbox_keys)
+        session.execute(_LOCK, {"keys": keys})
+
+
+_LOCK = text("SELECT pg_advisory_xact_lock(key) FROM unnest(CAST(:keys AS bigint[])) AS key")

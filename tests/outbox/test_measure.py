@@ -6,7 +6,6 @@ import datetime as dt
 import threading
 from collections import Counter
 
-import pytest
 from sqlalchemy import create_engine, func, select
 from sqlalchemy.orm import Session
 
@@ -18,11 +17,10 @@ from petitions.outbox.measure import (
     DAILY,
     OVER_MEASURE,
     WINDOW,
-    NotOurs,
-    OverMeasure,
     forget_old,
     hold_back,
-    start_body,
+    is_claimed,
+    start_bodies,
     take_back,
 )
 from petitions.outbox.models import Dispatch, Message, MessageState
@@ -38,7 +36,7 @@ def send_all_due(session: Session, now: dt.datetime) -> int:
     with writing():
         while claimed := claim_due(session, token=token, now=now, limit=20):
             for message in hold_back(session, claimed, now=now):
-                start_body(session, message, token=token, now=now)
+                assert start_bodies(session, [message], token=token, now=now)
                 settle_sent(session, message, token=token, now=now)
                 sent += 1
             session.commit()
@@ -89,7 +87,7 @@ def test_a_try_that_the_server_declined_costs_nothing(
 ) -> None:
     message = post_letters([VICTIM])[0]
     claim_due(session, token="one", now=now, limit=1)
-    start_body(session, message, token="one", now=now)
+    start_bodies(session, [message], token="one", now=now)
     take_back(session, message)
     assert session.scalar(select(func.count()).select_from(Dispatch)) == 0
 
@@ -99,11 +97,12 @@ def test_the_body_does_not_start_when_the_lease_has_run_out(
 ) -> None:
     counted, uncounted = post_letters([VICTIM])[0], post_letters(["olga@example.org"], counted=False)[0]
     claim_due(session, token="one", now=now, limit=2)
-    for message in (counted, uncounted):
-        with pytest.raises(NotOurs):
-            start_body(session, message, token="one", now=now + LEASE)
-        with pytest.raises(NotOurs):
-            start_body(session, message, token="two", now=now)
+    both = [counted, uncounted]
+    assert start_bodies(session, both, token="one", now=now + LEASE) == set()
+    assert start_bodies(session, both, token="two", now=now) == set()
+    assert not is_claimed(session, counted, token="one", now=now + LEASE)
+    assert is_claimed(session, counted, token="one", now=now)
+    assert start_bodies(session, both, token="one", now=now) == {counted.id, uncounted.id}
 
 
 def test_the_body_does_not_start_when_the_mailbox_became_full_meanwhile(
@@ -112,9 +111,8 @@ def test_the_body_does_not_start_when_the_mailbox_became_full_meanwhile(
     messages = post_letters([VICTIM] * 4)
     claim_due(session, token="one", now=now, limit=4)
     for message in messages[:3]:
-        start_body(session, message, token="one", now=now)
-    with pytest.raises(OverMeasure):
-        start_body(session, messages[3], token="one", now=now)
+        assert start_bodies(session, [message], token="one", now=now) == {message.id}
+    assert start_bodies(session, [messages[3]], token="one", now=now) == set()
 
 
 def test_three_go_when_four_workers_send_at_once(
@@ -133,13 +131,9 @@ def test_three_go_when_four_workers_send_at_once(
             mine.commit()
             together.wait(20)
             for message in ready:
-                try:
-                    start_body(mine, message, token=token, now=now)
-                    mine.commit()
-                    outcomes["started"] += 1
-                except OverMeasure:
-                    mine.rollback()
-                    outcomes["held back"] += 1
+                may_go = start_bodies(mine, [message], token=token, now=now)
+                mine.commit()
+                outcomes["started" if may_go else "held back"] += 1
 
     threads = [threading.Thread(target=worker, args=(f"worker {n}",)) for n in range(4)]
     for thread in threads:
