@@ -5,6 +5,7 @@ behind is found by its lease: before the body it is tried again, in the body it 
 """
 
 import datetime as dt
+import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -44,6 +45,8 @@ Clock = Callable[[], dt.datetime]
 Totals = Counter[str]
 log = structlog.get_logger("petitions.dispatch")
 
+# Seconds between tries to write down how a delivery ended.
+PAUSES = (0.5, 1, 2, 4, 8, 15, 30, 30, 30)
 # An organizer hears of these ends, because they have to do something.
 TROUBLES = (DeliveryState.REFUSED, DeliveryState.IN_DOUBT)
 
@@ -202,6 +205,17 @@ def _attempt(outcome: Outcome) -> Attempt:
 
 
 def _settle(claim: Claim, outcome: Outcome, clock: Clock) -> str:
+    """Write the end down, and wait for a database that is away: a clear answer must not become a doubt."""
+    for pause in PAUSES:
+        try:
+            return _settle_once(claim, outcome, clock)
+        except DBAPIError as error:
+            log.warning("database away after a delivery", error=type(error).__name__, wait=pause)
+            time.sleep(pause)
+    return _settle_once(claim, outcome, clock)
+
+
+def _settle_once(claim: Claim, outcome: Outcome, clock: Clock) -> str:
     with writing(), Session(db.engine) as session:
         delivery = settle(
             session,
