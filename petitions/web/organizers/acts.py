@@ -36,6 +36,7 @@ ACTS = {
     "delivery_acknowledged": _("Acknowledged by the office"),
     "delivery_answered": _("Answered by the office"),
     "office_link_revoked": _("The office's page closed"),
+    "office_reply_released": _("The office's reply made public"),
 }
 DETAILS = {
     "after": _("after"),

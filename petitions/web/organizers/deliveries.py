@@ -8,10 +8,11 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
+from petitions.delivery import acknowledge
 from petitions.delivery.arrange import stop_run
 from petitions.delivery.doubts import mark_sent, send_again
 from petitions.delivery.models import Delivery, DeliveryFile, DeliveryRun, DeliverySchedule
-from petitions.delivery.plan import DELIVERED_STATES, plan_by_hand
+from petitions.delivery.plan import DELIVERED_STATES, plan_by_hand, restored_at
 from petitions.delivery.schedule import next_slots
 from petitions.errors import Refusal
 from petitions.storage import FileMissing, Storage
@@ -29,13 +30,13 @@ FOLD_ABOVE = 8
 def deliveries(access: Access) -> ResponseReturnValue:
     """Every run, newest first."""
     before = request.args.get("before", type=int)
-    runs = _runs(access, before)
+    runs, restored = _runs(access, before), restored_at(access.session)
     row = access.session.get(DeliverySchedule, access.petition.id)
     is_running = row is not None and row.is_active and access.petition.state in DELIVERED_STATES
     return render_template(
         "organizers/deliveries.html",
         access=access,
-        runs=[run_line(run) for run in runs[:PAGE_SIZE]],
+        runs=[run_line(run, restored) for run in runs[:PAGE_SIZE]],
         following=runs[PAGE_SIZE - 1].number if len(runs) > PAGE_SIZE else None,
         phrases=schedule_in_words(row.schedule) if row else [],
         next_at=next(iter(next_slots(row.schedule, now(), 1)), None) if row and is_running else None,
@@ -53,6 +54,7 @@ def _runs(access: Access, before: int | None) -> Sequence[DeliveryRun]:
             selectinload(DeliveryRun.deliveries).selectinload(Delivery.files),
             selectinload(DeliveryRun.deliveries).selectinload(Delivery.office),
             selectinload(DeliveryRun.deliveries).selectinload(Delivery.addressee),
+            selectinload(DeliveryRun.deliveries).selectinload(Delivery.reply),
         )
         .order_by(DeliveryRun.number.desc())
         .limit(PAGE_SIZE + 1)
@@ -112,10 +114,21 @@ def settle_doubt(access: Access, delivery_id: int) -> ResponseReturnValue:
 def revoke_link(access: Access, delivery_id: int) -> ResponseReturnValue:
     """Close the office's page of one delivery, when its mail went astray."""
     delivery = _delivery(access, delivery_id)
-    if delivery.link_revoked_at is None:
-        delivery.link_revoked_at = now()
-        access.note("office_link_revoked", reference=delivery.reference)
-        access.session.commit()
+    acknowledge.revoke_link(access.session, delivery, now=now())
+    access.note("office_link_revoked", reference=delivery.reference)
+    access.session.commit()
+    return _back(access)
+
+
+def release_reply(access: Access, delivery_id: int) -> ResponseReturnValue:
+    """Show the office's reply to everybody, beside the delivery it answers."""
+    delivery = _delivery(access, delivery_id)
+    if delivery.reply is None:
+        abort(404)
+    acknowledge.release(access.session, delivery.reply, now=now())
+    access.note("office_reply_released", reference=delivery.reference)
+    access.session.commit()
+    flash(_("The reply is public now."), "success")
     return _back(access)
 
 

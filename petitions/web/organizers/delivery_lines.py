@@ -3,13 +3,14 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from petitions.delivery.models import Delivery, DeliveryRun
-from petitions.delivery.obstacles import obstacle
+from petitions.delivery.models import Delivery, DeliveryRun, OfficeReply
+from petitions.delivery.queries import WAITING, waits_for
 from petitions.delivery.states import DeliveryState, RunState
 from petitions.web.campaign.pages import file_size
 from petitions.web.current import now
 
-_WAITING = (DeliveryState.PLANNED, DeliveryState.DEFERRED)
+# What the run's own line says already.
+_SAID_OF_THE_RUN = frozenset({"stopped", "held", "not_compiled"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,14 @@ class FileLine:
     id: int
     name: str
     size: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyLine:
+    """What the office answered, in one or both languages; public once it was released."""
+
+    texts: list[tuple[str, str]]
+    is_released: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +50,7 @@ class DeliveryLine:
     answered_at: dt.datetime | None
     link_state: str
     files: list[FileLine]
+    reply: ReplyLine | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +72,9 @@ class RunLine:
     lines: list[DeliveryLine]
 
 
-def run_line(run: DeliveryRun) -> RunLine:
-    """A run as it stands now."""
-    lines = [_delivery_line(each, run) for each in run.deliveries]
+def run_line(run: DeliveryRun, restored: dt.datetime) -> RunLine:
+    """A run as it stands now; `restored` is the instant of a backup that waits for a yes, or long ago."""
+    lines = [_delivery_line(each, waits_for(each, restored)) for each in run.deliveries]
     is_begun = any(each.attempts for each in run.deliveries)
     return RunLine(
         id=run.id,
@@ -83,8 +93,7 @@ def run_line(run: DeliveryRun) -> RunLine:
     )
 
 
-def _delivery_line(delivery: Delivery, run: DeliveryRun) -> DeliveryLine:
-    is_waiting = delivery.state in _WAITING and run.state in (RunState.PLANNED, RunState.COMPILED)
+def _delivery_line(delivery: Delivery, waiting: str) -> DeliveryLine:
     return DeliveryLine(
         id=delivery.id,
         reference=delivery.reference,
@@ -92,17 +101,23 @@ def _delivery_line(delivery: Delivery, run: DeliveryRun) -> DeliveryLine:
         holder=delivery.holder_style,
         email=delivery.email,
         state=delivery.state,
-        obstacle=obstacle(delivery) if is_waiting else "",
+        obstacle="" if waiting in _SAID_OF_THE_RUN else waiting,
         server_reply=delivery.server_reply,
         attempts=delivery.attempts,
-        next_attempt_at=delivery.next_attempt_at if is_waiting else None,
+        next_attempt_at=delivery.next_attempt_at if delivery.state in WAITING and not waiting else None,
         signature_count=delivery.signature_count,
         file_number=delivery.file_number,
         acknowledged_at=delivery.acknowledged_at,
         answered_at=delivery.answered_at,
         link_state=_link_state(delivery),
         files=[FileLine(file.id, file.name, file_size(file.size)) for file in delivery.files],
+        reply=_reply_line(delivery.reply) if delivery.reply else None,
     )
+
+
+def _reply_line(reply: OfficeReply) -> ReplyLine:
+    texts = [(code, text) for code, text in (("en", reply.text_en), ("fr", reply.text_fr)) if text]
+    return ReplyLine(texts, reply.released_at is not None)
 
 
 def _link_state(delivery: Delivery) -> str:

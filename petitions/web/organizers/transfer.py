@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from petitions.dedupe.selection import Selection, number_of
@@ -31,13 +32,13 @@ def export_file(access: Access) -> ResponseReturnValue:
     number = number_of(access.session, selection)
     access.note("signatures_exported", number=number, format=kind, counted_as=wanted)
     access.session.commit()
-    response = Response(_pieces(selection, Format(kind)), mimetype=MEDIA_TYPES[Format(kind)])
+    response = Response(_pieces(db.engine, selection, Format(kind)), mimetype=MEDIA_TYPES[Format(kind)])
     name = f"{access.petition.slug}-{now():%Y-%m-%d}.{kind}"
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
 
 
-def _pieces(selection: Selection, kind: Format) -> Iterator[bytes]:
+def _pieces(engine: Engine, selection: Selection, kind: Format) -> Iterator[bytes]:
     """A session of the file's own: the request's is gone before the last piece is."""
-    with Session(db.engine) as session:
+    with Session(engine) as session:
         yield from export(session, selection.condition(), kind)

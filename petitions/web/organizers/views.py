@@ -63,6 +63,7 @@ PETITION_ROOMS: tuple[tuple[str, str, P, View, tuple[str, ...]], ...] = (
     ("/deliveries/<int:run_id>/stop", "stop_run", P.DELIVER, deliveries.stop, _ACT),
     ("/deliveries/<int:delivery_id>/settle", "settle_doubt", P.DELIVER, deliveries.settle_doubt, _ACT),
     ("/deliveries/<int:delivery_id>/revoke", "revoke_link", P.DELIVER, deliveries.revoke_link, _ACT),
+    ("/deliveries/<int:delivery_id>/release", "release_reply", P.DELIVER, deliveries.release_reply, _ACT),
     ("/deliveries/files/<int:file_id>", "delivery_file", P.SEE_SIGNATURES, deliveries.delivery_file, _PAGE),
 )
 # What holds people's data as a file wants a sign-in of the last minutes.

@@ -84,6 +84,8 @@ OBSTACLES = {
     "office_not_approved": _("An operator has not approved the office's address yet."),
     "office_bounced": _("Mail to this address came back. An operator has to look at it."),
     "address_not_own": _("Copies go only to the organisation's own addresses."),
+    "replaced": _("It was not sent; a later delivery brings the same and more."),
+    "restored": _("It was planned before a backup was restored. The operator must say yes first."),
 }
 
 
