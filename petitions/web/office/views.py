@@ -178,6 +178,9 @@ def _view(token: str, delivery: Delivery) -> View:
 
 
 def _files(token: str, delivery: Delivery) -> list[FileLine]:
+    """None once they were forgotten, because somebody in them was erased."""
+    if delivery.files_forgotten_at is not None:
+        return []
     return [
         FileLine(each.name, file_size(each.size), url_for("office.file", token=token, name=each.name))
         for each in delivery.files
