@@ -468,6 +468,30 @@ def upgrade() -> None:
         sqlite_where=sa.text("counted_as != tallied_as"),
     )
     op.create_index(
+        "ix_signatures_public_comments",
+        "signatures",
+        ["petition_id", "confirmed_at"],
+        unique=False,
+        postgresql_where=sa.text("exposure = 'public' AND comment != ''"),
+        sqlite_where=sa.text("exposure = 'public' AND comment != ''"),
+    )
+    op.create_index(
+        "ix_signatures_highlighted",
+        "signatures",
+        ["petition_id", "comment_highlighted_at"],
+        unique=False,
+        postgresql_where=sa.text("comment_highlighted_at IS NOT NULL"),
+        sqlite_where=sa.text("comment_highlighted_at IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_signatures_organizations",
+        "signatures",
+        ["petition_id"],
+        unique=False,
+        postgresql_where=sa.text("organization != ''"),
+        sqlite_where=sa.text("organization != ''"),
+    )
+    op.create_index(
         "uq_signatures_mailbox_slot",
         "signatures",
         ["petition_id", "mailbox_key", "kind", "slot"],
@@ -509,6 +533,24 @@ def downgrade() -> None:
     op.drop_table("updates")
     op.drop_table("tallies")
     op.drop_index("uq_signatures_mailbox_slot", table_name="signatures")
+    op.drop_index(
+        "ix_signatures_organizations",
+        table_name="signatures",
+        postgresql_where=sa.text("organization != ''"),
+        sqlite_where=sa.text("organization != ''"),
+    )
+    op.drop_index(
+        "ix_signatures_highlighted",
+        table_name="signatures",
+        postgresql_where=sa.text("comment_highlighted_at IS NOT NULL"),
+        sqlite_where=sa.text("comment_highlighted_at IS NOT NULL"),
+    )
+    op.drop_index(
+        "ix_signatures_public_comments",
+        table_name="signatures",
+        postgresql_where=sa.text("exposure = 'public' AND comment != ''"),
+        sqlite_where=sa.text("exposure = 'public' AND comment != ''"),
+    )
     op.drop_index(
         "ix_signatures_pending",
         table_name="signatures",

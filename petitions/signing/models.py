@@ -4,7 +4,17 @@ import datetime as dt
 import enum
 import uuid
 
-from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, LargeBinary, SmallInteger, String, Uuid
+from sqlalchemy import (
+    CheckConstraint,
+    Computed,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    String,
+    Uuid,
+    literal_column,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petitions.campaign.models import Petition
@@ -206,6 +216,31 @@ Index(
     Signature.repeat_reason,
     postgresql_where=Signature.repeat_reason != "",
     sqlite_where=Signature.repeat_reason != "",
+)
+# What a petition's page shows of the rows, anew every second: public comments, chosen ones, organisations.
+IS_PUBLIC_COMMENT = (Signature.exposure == literal_column("'public'")) & (
+    Signature.comment != literal_column("''")
+)
+IS_OF_ORGANIZATION = Signature.organization != literal_column("''")
+Index(
+    "ix_signatures_public_comments",
+    Signature.petition_id,
+    Signature.confirmed_at,
+    postgresql_where=IS_PUBLIC_COMMENT,
+    sqlite_where=IS_PUBLIC_COMMENT,
+)
+Index(
+    "ix_signatures_highlighted",
+    Signature.petition_id,
+    Signature.comment_highlighted_at,
+    postgresql_where=Signature.comment_highlighted_at.is_not(None),
+    sqlite_where=Signature.comment_highlighted_at.is_not(None),
+)
+Index(
+    "ix_signatures_organizations",
+    Signature.petition_id,
+    postgresql_where=IS_OF_ORGANIZATION,
+    sqlite_where=IS_OF_ORGANIZATION,
 )
 
 

@@ -11,7 +11,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from petitions.identity.provinces import PROVINCES
-from petitions.signing.models import COUNTED_CLASSES, CountClass, Exposure, Signature
+from petitions.signing.models import (
+    COUNTED_CLASSES,
+    IS_OF_ORGANIZATION,
+    IS_PUBLIC_COMMENT,
+    CountClass,
+    Exposure,
+    Signature,
+)
 from petitions.text.masks import masked
 from petitions.text.plain import neutralised
 from petitions.updates.models import Update
@@ -68,8 +75,7 @@ def _comments(
         .where(
             Signature.petition_id == petition_id,
             latest_by.is_not(None),
-            Signature.exposure == Exposure.PUBLIC,
-            Signature.comment != "",
+            IS_PUBLIC_COMMENT,
             Signature.comment_hidden_at.is_(None),
             Signature.counted_as.in_(COUNTED_CLASSES),
         )
@@ -106,7 +112,7 @@ def signed_organizations(session: Session, petition_id: int) -> list[Organizatio
             Signature.petition_id == petition_id,
             Signature.counted_as == CountClass.ORGANIZATIONS,
             Signature.exposure != Exposure.COUNTED,
-            Signature.organization != "",
+            IS_OF_ORGANIZATION,
         )
         .limit(ORGANIZATIONS_SHOWN)
     )
