@@ -8,6 +8,7 @@ import hashlib
 import json
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -33,11 +34,21 @@ class Piece:
     digest: str
 
 
+def typeset_piece(template: str, suffix: str, words: str, created_at: datetime) -> bytes:
+    """A template filled with words, in a process of its own. Raises: TypesettingFailed."""
+    with TemporaryDirectory(prefix="press-") as folder:
+        data, output = Path(folder) / "words.json", Path(folder) / f"piece{suffix}"
+        data.write_text(words, encoding="utf-8")
+        typeset(template, data, output, created_at=created_at, time_limit=TIME_LIMIT)
+        return output.read_bytes()
+
+
 @dataclass(slots=True)
 class Press:
     """Sets one piece at a time, so that a crowd of strangers cannot have every processor at once."""
 
     capacity: int = 200
+    make: Callable[[str, str, str, datetime], bytes] = typeset_piece
     _pieces: OrderedDict[str, Piece] = field(default_factory=OrderedDict)
     _shelf: threading.Lock = field(default_factory=threading.Lock)
     _machine: threading.Lock = field(default_factory=threading.Lock)
@@ -52,7 +63,7 @@ class Press:
             raise PressBusy(template)
         try:
             return self._on_the_shelf(digest) or self._put(
-                Piece(_set(template, suffix, words, created_at), digest)
+                Piece(self.make(template, suffix, words, created_at), digest)
             )
         finally:
             self._machine.release()
@@ -69,11 +80,3 @@ class Press:
             while len(self._pieces) > self.capacity:
                 self._pieces.popitem(last=False)
         return piece
-
-
-def _set(template: str, suffix: str, words: str, created_at: datetime) -> bytes:
-    with TemporaryDirectory(prefix="press-") as folder:
-        data, output = Path(folder) / "words.json", Path(folder) / f"piece{suffix}"
-        data.write_text(words, encoding="utf-8")
-        typeset(template, data, output, created_at=created_at, time_limit=TIME_LIMIT)
-        return output.read_bytes()
