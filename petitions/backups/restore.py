@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import tarfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -83,7 +84,7 @@ def _read_through(path: Path) -> tuple[dict[str, Any], dict[str, str]]:
                     facts = json.load(content)
                 else:
                     digests[name] = _digest(content)
-    except (tarfile.TarError, OSError, EOFError, ValueError):
+    except (tarfile.TarError, zlib.error, OSError, EOFError, ValueError):
         raise BackupUnusable("it is no backup of Countersign, or not a whole one") from None
     if not facts:
         raise BackupUnusable("it is no backup of Countersign, or not a whole one")

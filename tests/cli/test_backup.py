@@ -168,7 +168,7 @@ class TestRefusals:
         assert contents(app) == before
 
     @pytest.mark.usefixtures("filled")
-    @pytest.mark.parametrize("place", [0.2, 0.5, 0.9])
+    @pytest.mark.parametrize("place", [0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.99])
     def test_a_damaged_file_is_refused(
         self, app: Flask, runner: FlaskCliRunner, tmp_path: Path, place: float
     ) -> None:
