@@ -24,57 +24,69 @@ def _said(phrase: Phrase) -> str:
     return _SAYINGS[phrase.code](phrase) + _limits(phrase)
 
 
+# "Every day" and "every 21 days" are told apart here: in some languages 21 takes the form of one.
 def _daily(phrase: Phrase) -> str:
-    said = ngettext(
-        "Every day at %(time)s", "Every %(num)s days at %(time)s", phrase.interval, time=_times(phrase)
+    time = _times(phrase)
+    if phrase.interval == 1:
+        return str(_("Every day at %(time)s", time=time))
+    return str(
+        ngettext(
+            "Every %(num)s day at %(time)s", "Every %(num)s days at %(time)s", phrase.interval, time=time
+        )
     )
-    return str(said)
 
 
 def _weekly(phrase: Phrase) -> str:
+    details = {"days": _weekdays(phrase.weekdays), "time": _times(phrase)}
+    if phrase.interval == 1:
+        return str(_("Every %(days)s at %(time)s", **details))
     said = ngettext(
-        "Every %(days)s at %(time)s",
+        "Every %(num)s week on %(days)s at %(time)s",
         "Every %(num)s weeks on %(days)s at %(time)s",
         phrase.interval,
-        days=_weekdays(phrase.weekdays),
-        time=_times(phrase),
+        **details,
     )
     return str(said)
 
 
 def _monthly_weekday(phrase: Phrase) -> str:
     which = ordinal_words().get(phrase.ordinal or 1, str(phrase.ordinal))
+    details = {"which": which, "days": _weekdays(phrase.weekdays), "time": _times(phrase)}
+    if phrase.interval == 1:
+        return str(_("Every month on the %(which)s %(days)s at %(time)s", **details))
     said = ngettext(
-        "Every month on the %(which)s %(days)s at %(time)s",
+        "Every %(num)s month on the %(which)s %(days)s at %(time)s",
         "Every %(num)s months on the %(which)s %(days)s at %(time)s",
         phrase.interval,
-        which=which,
-        days=_weekdays(phrase.weekdays),
-        time=_times(phrase),
+        **details,
     )
     return str(said)
 
 
 def _monthly_day(phrase: Phrase) -> str:
     days = [_("the last day") if day == -1 else _("day %(day)s", day=day) for day in phrase.month_days]
+    details = {"days": _listed(days), "time": _times(phrase)}
+    if phrase.interval == 1:
+        return str(_("Every month on %(days)s at %(time)s", **details))
     said = ngettext(
-        "Every month on %(days)s at %(time)s",
+        "Every %(num)s month on %(days)s at %(time)s",
         "Every %(num)s months on %(days)s at %(time)s",
         phrase.interval,
-        days=_listed(days),
-        time=_times(phrase),
+        **details,
     )
     return str(said)
 
 
 def _yearly(phrase: Phrase) -> str:
     day = format_date(phrase.dates[0].date(), "d MMMM") if phrase.dates else ""
+    details = {"day": day, "time": _times(phrase)}
+    if phrase.interval == 1:
+        return str(_("Every year on %(day)s at %(time)s", **details))
     said = ngettext(
-        "Every year on %(day)s at %(time)s",
+        "Every %(num)s year on %(day)s at %(time)s",
         "Every %(num)s years on %(day)s at %(time)s",
         phrase.interval,
-        day=day,
-        time=_times(phrase),
+        **details,
     )
     return str(said)
 

@@ -1,6 +1,7 @@
 """Codes of the domain in the organizer's language: classes, reasons, roles, states, acts."""
 
 from flask_babel import lazy_gettext as _
+from flask_babel import lazy_pgettext as pgettext
 
 CLASSES = {
     "confirmed": _("Confirmed"),
@@ -14,6 +15,20 @@ CLASSES = {
     "expired": _("Never confirmed"),
     "withdrawn": _("Withdrawn"),
     "invalidated": _("Invalidated"),
+}
+# The same of one row, which other languages say in the singular.
+CLASS_OF_ONE = {
+    "confirmed": pgettext("one signature", "Confirmed"),
+    "organizations": pgettext("one signature", "Organisation"),
+    "paper": pgettext("one signature", "On paper"),
+    "imported": pgettext("one signature", "Imported"),
+    "repeats": pgettext("one signature", "Repeat"),
+    "held": pgettext("one signature", "Held"),
+    "pending": pgettext("one signature", "Not confirmed yet"),
+    "declined": pgettext("one signature", "Declined"),
+    "expired": pgettext("one signature", "Never confirmed"),
+    "withdrawn": pgettext("one signature", "Withdrawn"),
+    "invalidated": pgettext("one signature", "Invalidated"),
 }
 # The rule behind each number, shown beside it.
 RULES = {
@@ -98,6 +113,7 @@ def word_tables() -> dict[str, object]:
     """The tables, for templates."""
     return {
         "class_words": CLASSES,
+        "class_of_one": CLASS_OF_ONE,
         "class_rules": RULES,
         "held_words": HELD_REASONS,
         "repeat_words": REPEAT_REASONS,
