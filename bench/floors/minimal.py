@@ -7,6 +7,7 @@ from flask import Flask, Response, redirect, render_template_string
 from flask_wtf import FlaskForm
 from sqlalchemy import Column, Integer, LargeBinary, MetaData, String, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.schema import CreateTable
 from wtforms import StringField
 from wtforms.validators import Email, InputRequired, Length
 
@@ -33,7 +34,9 @@ if engine.dialect.name == "sqlite":
         connection.execute("PRAGMA synchronous = FULL")
 
 
-metadata.create_all(engine)
+with engine.begin() as starting:
+    # Several workers start at once, so not create_all, which looks first and creates then.
+    starting.execute(CreateTable(signatures, if_not_exists=True))
 insert = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[engine.dialect.name](signatures)
 statement = insert.on_conflict_do_nothing()
 
