@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import structlog
 from jinja2 import TemplateError
 from sqlalchemy import bindparam, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from petitions.database import writing
@@ -88,7 +88,7 @@ class Round:
         for message in messages:
             try:
                 letters.append((message, write_letter(session, message)))
-            except DBAPIError:
+            except SQLAlchemyError:
                 raise
             except Exception as error:
                 broken.append((message, reason_of(error)))
@@ -125,7 +125,7 @@ class Round:
         except OverMeasure:
             self._hold_back(session, message)
             return True
-        except DBAPIError:
+        except SQLAlchemyError:
             raise
         except Exception as error:
             session.rollback()
@@ -174,6 +174,8 @@ class Round:
         """Settle and do something further, together or not at all."""
         with writing():
             try:
+                sent = [message for message, outcome in self.unsettled if outcome.is_sent]
+                settle_sent(session, sent, token=self.token, now=self.clock())
                 states = [self._settle(session, *each) for each in self.unsettled]
                 further()
                 session.commit()
@@ -190,9 +192,9 @@ class Round:
         self.totals["held_back"] += 1
 
     def _settle(self, session: Session, message: Message, outcome: Outcome) -> MessageState:
+        """Write down any end but "sent", which many share."""
         now, error = self.clock(), outcome.summary
         if outcome.is_sent:
-            settle_sent(session, message, token=self.token, now=now)
             return MessageState.SENT
         log.warning("letter not sent", message=message.id, kind=outcome.kind, reason=error)
         if outcome.kind is not Kind.IN_DOUBT:

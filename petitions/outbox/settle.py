@@ -5,6 +5,7 @@ worker that holds the claim may settle; one that lost it changes nothing.
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, update
@@ -22,11 +23,11 @@ FEWEST_TRIES = 10
 _TABLE: Any = Message.__table__
 _OURS = update(_TABLE).where(_TABLE.c.id == bindparam("row"), _TABLE.c.lease_token == bindparam("token"))
 _FORGOTTEN = dict.fromkeys(("recipient", "rendered", "context", "lease_token", "next_attempt_at"))
-_SENT = _OURS.values(
-    state=MessageState.SENT,
-    sent_at=bindparam("now", type_=_TABLE.c.sent_at.type),
-    last_error="",
-    **_FORGOTTEN,
+_SENT = (
+    update(_TABLE)
+    .where(_TABLE.c.id.in_(bindparam("rows", expanding=True)), _TABLE.c.lease_token == bindparam("token"))
+    .values(state=MessageState.SENT, last_error="", **_FORGOTTEN)
+    .values(sent_at=bindparam("now", type_=_TABLE.c.sent_at.type))
 )
 
 
@@ -41,9 +42,10 @@ def retry_pause(attempts: int, spread: int) -> dt.timedelta:
     return min(doubled, LONGEST_PAUSE)
 
 
-def settle_sent(session: Session, message: Message, *, token: str, now: dt.datetime) -> None:
-    """The server took the message over: nothing of it needs to be kept but that."""
-    session.execute(_SENT, {"row": message.id, "token": token, "now": now})
+def settle_sent(session: Session, messages: Sequence[Message], *, token: str, now: dt.datetime) -> None:
+    """The server took the messages over: nothing of them needs to be kept but that."""
+    if messages:
+        session.execute(_SENT, {"rows": [each.id for each in messages], "token": token, "now": now})
 
 
 def settle_deferred(

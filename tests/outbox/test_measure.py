@@ -37,7 +37,7 @@ def send_all_due(session: Session, now: dt.datetime) -> int:
         while claimed := claim_due(session, token=token, now=now, limit=20):
             for message in hold_back(session, claimed, now=now):
                 assert start_bodies(session, [message], token=token, now=now)
-                settle_sent(session, message, token=token, now=now)
+                settle_sent(session, [message], token=token, now=now)
                 sent += 1
             session.commit()
     return sent

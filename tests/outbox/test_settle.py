@@ -34,7 +34,7 @@ def test_nothing_of_the_person_is_kept_when_the_message_is_sent(
 ) -> None:
     claimed.rendered = b"Dear Ann"
     session.flush()
-    settle_sent(session, claimed, token="one", now=now)
+    settle_sent(session, [claimed], token="one", now=now)
     session.refresh(claimed)
     assert (claimed.state, claimed.sent_at, claimed.next_attempt_at) == (MessageState.SENT, now, None)
     assert [claimed.recipient, claimed.rendered, claimed.lease_token] == [None] * 3
@@ -97,7 +97,7 @@ def test_a_message_given_back_has_not_been_tried(
 def test_a_worker_that_lost_its_claim_settles_nothing(
     session: Session, claimed: Message, now: dt.datetime
 ) -> None:
-    settle_sent(session, claimed, token="two", now=now)
+    settle_sent(session, [claimed], token="two", now=now)
     settle_dropped(session, claimed, token="two", error="late")
     session.refresh(claimed)
     assert (claimed.state, claimed.recipient) == (MessageState.CLAIMED, "ann@example.org")
