@@ -29,6 +29,7 @@ from petitions.web.signing.forms import COMMENT_LIMIT, LETTER_LIMIT, SignForm, e
 
 blueprint = Blueprint("campaign", __name__)
 PAGE_SIZE = 18
+LAST_PAGE = 100_000
 
 
 def petition_or_404(session: Session, slug: str) -> Petition:
@@ -89,7 +90,7 @@ def record(slug: str) -> Response:
 def records() -> Response:
     """The public records of all petitions, newest first, with the address of the next page."""
     page = request.args.get("page", 1, type=int)
-    if page < 1:
+    if not 1 <= page <= LAST_PAGE:
         abort(404)
     found, total = public_petitions(db.session(), state="all", page=page, page_size=PAGE_SIZE)
     following = url_for("campaign.records", page=page + 1) if page * PAGE_SIZE < total else None

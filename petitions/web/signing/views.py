@@ -10,6 +10,7 @@ from flask import (
     abort,
     current_app,
     make_response,
+    redirect,
     render_template,
     request,
     url_for,
@@ -125,6 +126,12 @@ def _facts(slug: str) -> PetitionFacts:
     if not current_app.config["TESTING"]:
         _kept_facts[key] = (time.monotonic(), found)
     return found
+
+
+@blueprint.get("/petitions/<slug>/signatures")
+def back_to_petition(slug: str) -> AnyResponse:
+    """Where somebody arrives who opens the address of a form that was sent back: the petition itself."""
+    return redirect(url_for("campaign.petition", slug=slug))
 
 
 @blueprint.get("/petitions/<slug>/check-your-inbox")

@@ -233,3 +233,10 @@ def test_the_next_page_is_in_the_language_of_the_form(client: FlaskClient, slug:
 
     assert "Encore une étape" in client.get(path, headers=came).text
     assert "check your inbox" in client.get(path, headers={"Accept-Language": "en"}).text
+
+
+@on_sqlite
+def test_the_address_of_the_form_leads_back_to_the_petition(client: FlaskClient, slug: str) -> None:
+    answer = client.get(f"/petitions/{slug}/signatures")
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"/petitions/{slug}")
