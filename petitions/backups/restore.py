@@ -1,6 +1,7 @@
 """Bring back what a backup holds. The file is read through and checked before anything is touched."""
 
 import datetime as dt
+import gzip
 import hashlib
 import io
 import json
@@ -78,6 +79,7 @@ def _read_through(path: Path) -> tuple[dict[str, Any], dict[str, str]]:
     facts: dict[str, Any] = {}
     digests = {}
     try:
+        _check_sum(path)
         with _members(path) as members:
             for name, content in members:
                 if name == MANIFEST:
@@ -89,6 +91,13 @@ def _read_through(path: Path) -> tuple[dict[str, Any], dict[str, str]]:
     if not facts:
         raise BackupUnusable("it is no backup of Countersign, or not a whole one")
     return facts, digests
+
+
+def _check_sum(path: Path) -> None:
+    """Read to the very end, where gzip compares its sum of all; the archive's own reader stops before."""
+    with gzip.open(path) as whole:
+        while whole.read(PIECE_BYTES):
+            pass
 
 
 @contextmanager
