@@ -5,6 +5,7 @@ its language and direction, so that screen readers and right-to-left scripts com
 """
 
 import io
+from textwrap import shorten
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,6 +25,7 @@ Words = dict[str, Any]
 SHEET_LINES = 14
 # The marks under which signatures arrive, as they stand in the organizer's table of sources.
 POSTER, SHEET = "poster", "sheet"
+STRIP_TITLE = 64  # characters of a title that fit on a strip
 LONGEST_NAME = 90  # characters of an organisation's name that fit on the line above
 
 
@@ -52,6 +54,7 @@ def poster_words(petition: Petition, text: PetitionText) -> Words:
     return {
         **_frame(petition, text),
         **_way_there(petition, text, source=POSTER),
+        "short_title": shorten(one_line(text.title), STRIP_TITLE, placeholder=" …"),
         "call": _call(petition),
         "how": _("Point the camera of your phone at the code, or type:"),
         "promise": _("Your name is shown only if you say so. Your e-mail address is never passed on."),

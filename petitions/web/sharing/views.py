@@ -126,7 +126,7 @@ def _count(session: Session, petition: Petition) -> int:
 
 def _printed(template: str, suffix: str, words: Words, text: PetitionText, *, seconds: int) -> Response:
     """What the press gives, kept by shared caches; not by our own, where a second's worth is no gain."""
-    db.session.rollback()  # nothing is read any more: no connection waits for the press
+    db.session.close()  # nothing is read any more: no connection waits for the press
     piece: Piece = PRESS.printed(template, suffix, words, created_at=text.created_at)
     response = Response(piece.content, mimetype="image/png" if suffix == ".png" else "application/pdf")
     response.headers["Cache-Control"] = f"public, max-age={seconds}"
