@@ -15,6 +15,7 @@ from petitions.delivery.models import Delivery, DeliveryFile, DeliveryRun, Deliv
 from petitions.delivery.plan import DELIVERED_STATES, plan_by_hand, restored_at
 from petitions.delivery.schedule import next_slots
 from petitions.errors import Refusal
+from petitions.offices.models import Office
 from petitions.storage import FileMissing, Storage
 from petitions.web.current import now
 from petitions.web.organizers.access import Access
@@ -52,7 +53,7 @@ def _runs(access: Access, before: int | None) -> Sequence[DeliveryRun]:
         .where(DeliveryRun.petition_id == access.petition.id)
         .options(
             selectinload(DeliveryRun.deliveries).selectinload(Delivery.files),
-            selectinload(DeliveryRun.deliveries).selectinload(Delivery.office),
+            selectinload(DeliveryRun.deliveries).selectinload(Delivery.office).selectinload(Office.holders),
             selectinload(DeliveryRun.deliveries).selectinload(Delivery.addressee),
             selectinload(DeliveryRun.deliveries).selectinload(Delivery.reply),
         )

@@ -8,6 +8,7 @@ from petitions.delivery.queries import WAITING, waits_for
 from petitions.delivery.states import DeliveryState, RunState
 from petitions.web.campaign.pages import file_size
 from petitions.web.current import now
+from petitions.web.delivery.titles import holder_style, office_title
 
 # What the run's own line says already.
 _SAID_OF_THE_RUN = frozenset({"stopped", "held", "not_compiled"})
@@ -97,8 +98,8 @@ def _delivery_line(delivery: Delivery, waiting: str) -> DeliveryLine:
     return DeliveryLine(
         id=delivery.id,
         reference=delivery.reference,
-        office=delivery.office_title or delivery.email,
-        holder=delivery.holder_style,
+        office=office_title(delivery) if delivery.office_title else delivery.email,
+        holder=holder_style(delivery),
         email=delivery.email,
         state=delivery.state,
         obstacle="" if waiting in _SAID_OF_THE_RUN else waiting,
