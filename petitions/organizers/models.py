@@ -6,6 +6,7 @@ from typing import Annotated
 
 from flask_security.core import RoleMixin, UserMixin, WebAuthnMixin
 from flask_security.datastore import AsaList
+from flask_security.utils import naive_utcnow
 from sqlalchemy import (
     JSON,
     CheckConstraint,
@@ -122,7 +123,7 @@ class Passkey(Base, WebAuthnMixin):
     backup_state: Mapped[bool]
     device_type: Mapped[str] = mapped_column(String(64))
     extensions: Mapped[str | None] = mapped_column(String(255))
-    create_datetime: Mapped[NaiveUTC]
+    create_datetime: Mapped[NaiveUTC] = mapped_column(default=naive_utcnow)
     lastuse_datetime: Mapped[NaiveUTC]
     name: Mapped[str] = mapped_column(String(64))
     usage: Mapped[str] = mapped_column(String(64))

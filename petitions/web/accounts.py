@@ -11,9 +11,12 @@ from typing import Any
 
 from flask import Flask, Request, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask_security.core import UserMixin
 from flask_security.datastore import SQLAlchemyUserDatastore
 from flask_security.mail_util import MailUtil
 from flask_security.utils import url_for_security
+from flask_security.webauthn_util import WebauthnUtil
+from webauthn.helpers.structs import AuthenticatorSelectionCriteria, UserVerificationRequirement
 
 from petitions.extensions import db, limiter, security
 from petitions.organizers.models import Organizer, Passkey, PlatformRole
@@ -104,6 +107,21 @@ class LetterMail(MailUtil):
         nudge("mail")
 
 
+class AnyPasskey(WebauthnUtil):
+    """Passkeys of the machine itself as well as keys that are plugged in.
+
+    Alone they must know their holder.
+    """
+
+    def authenticator_selection(self, user: UserMixin, usage: str) -> AuthenticatorSelectionCriteria:
+        """What kind of passkey a browser may offer for signing in ("first") or for the second step."""
+        criteria = super().authenticator_selection(user, usage)
+        criteria.authenticator_attachment = None
+        if usage == "first":
+            criteria.user_verification = UserVerificationRequirement.REQUIRED
+        return criteria
+
+
 class ConfinedSessions(SecureCookieSessionInterface):
     """Sessions for the organizers' pages; every other page has none, and would fail if it wrote to one."""
 
@@ -120,6 +138,7 @@ def register(app: Flask) -> None:
     _set_cookies(app)
     datastore = SQLAlchemyUserDatastore(db, Organizer, PlatformRole, Passkey)
     security._mail_util_cls = LetterMail
+    security._webauthn_util_cls = AnyPasskey
     security.init_app(app, datastore)
     security.want_json(lambda _request: False)
     _limit_sign_in(app)
