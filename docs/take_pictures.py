@@ -1,6 +1,6 @@
-"""`make pictures`: photograph the main pages of the demo for the README.
+"""Photograph the main pages of the demo for the README: `python docs/take_pictures.py SITE PASSWORD`.
 
-Needs a running `make run` (its address as the first argument) and the organizer's password (the second).
+SITE is where `make run` serves, PASSWORD the organizer's that it printed.
 """
 
 import io
