@@ -4,6 +4,7 @@ A petition's own words stand in their language, ours around them in the language
 its language and direction, so that screen readers and right-to-left scripts come out right.
 """
 
+import functools
 import io
 from textwrap import shorten
 from typing import Any
@@ -142,6 +143,7 @@ def _breakable(address: str) -> list[str]:
     return address.replace("/", "/\n").replace("-", "-\n").split("\n")
 
 
+@functools.lru_cache(maxsize=256)
 def _code(url: str) -> str:
     """A QR code as SVG with its quiet zone; a quarter of it may be creased or stained."""
     drawn = io.BytesIO()

@@ -11,6 +11,8 @@ from flask.testing import FlaskClient
 from PIL import Image
 
 from petitions.campaign.models import Petition, PetitionKind, PetitionState
+from petitions.web.sharing import press
+from petitions.web.sharing.views import PRESS
 from tests.factories import Rows
 
 SITE = "http://127.0.0.1:8000"
@@ -209,3 +211,15 @@ def test_what_is_not_public_is_not_shared(client: FlaskClient, rows: Rows, name:
     assert client.get(f"/petitions/draft/{name}").status_code == 404
     assert client.get(f"/xx/petitions/stay/{name}").status_code == 404
     assert client.get(f"/petitions/stay/{name}").status_code == 200
+
+
+@once
+def test_who_finds_the_press_busy_may_come_again(
+    client: FlaskClient, petition: Petition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(press, "LONGEST_WAIT", 0.01)
+    with PRESS._machine:
+        answer = client.get("/petitions/stay/poster.pdf")
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert client.get("/petitions/stay/poster.pdf").status_code == 200
