@@ -46,7 +46,7 @@ def backup(file: Path) -> None:
 def restore(file: Path, replace: bool) -> None:
     """Bring rows and files back from FILE. Stop web and worker first.
 
-    Deliveries whose time had come before now are not sent until you say so: see `flask deliver`.
+    Deliveries whose time had come before now are not sent until you say so: see `flask deliver due`.
     """
     found = _opened(file)
     upgrade_or_leave()
@@ -55,7 +55,9 @@ def restore(file: Path, replace: bool) -> None:
     files = restore_files(_storage(), found)
     rows = _replace_rows(found)
     click.echo(f"{rows} rows and {files} files are back as of {found.saved_at:%Y-%m-%d %H:%M} UTC.")
-    click.echo("Deliveries that were due before now wait for your yes: flask deliver list.")
+    click.echo(
+        "Deliveries that were due before now wait for your yes: flask deliver due --restored send|drop."
+    )
 
 
 def register(app: Flask) -> None:

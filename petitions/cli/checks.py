@@ -157,7 +157,10 @@ def check_deliveries(_settings: Settings, _now: dt.datetime) -> Iterator[Finding
     mark = db.session.get(OperationMark, RESTORED)
     is_held = mark is not None and mark.settled_at is None
     if is_held:
-        yield doubtful("deliveries", "a backup was restored: what was due before then waits for your yes")
+        yield doubtful(
+            "deliveries",
+            "a backup was restored, what was due before waits: flask deliver due --restored send|drop",
+        )
     if not in_doubt and not is_held:
         yield good("deliveries", "none waits for a decision")
 
