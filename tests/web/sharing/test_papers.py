@@ -215,11 +215,13 @@ def test_what_is_not_public_is_not_shared(client: FlaskClient, rows: Rows, name:
 
 @once
 def test_who_finds_the_press_busy_may_come_again(
-    client: FlaskClient, petition: Petition, monkeypatch: pytest.MonkeyPatch
+    client: FlaskClient, rows: Rows, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    rows.petition(slug="wanted-by-many")  # no other test has had it set
+    rows.session.commit()
     monkeypatch.setattr(press, "LONGEST_WAIT", 0.01)
     with PRESS._machine:
-        answer = client.get("/petitions/stay/poster.pdf")
+        answer = client.get("/petitions/wanted-by-many/poster.pdf")
 
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
-    assert client.get("/petitions/stay/poster.pdf").status_code == 200
+    assert client.get("/petitions/wanted-by-many/poster.pdf").status_code == 200
