@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from petitions.outbox.measure import take_back_lost
 from petitions.outbox.models import Message, MessageState
 
 LEASE = dt.timedelta(seconds=60)
@@ -30,7 +31,9 @@ def claim_due(session: Session, *, token: str, now: dt.datetime, limit: int) -> 
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    return [message for message in session.scalars(due) if _take(message, token, now)]
+    found = session.scalars(due).all()
+    take_back_lost(session, [message for message in found if message.state == MessageState.CLAIMED])
+    return [message for message in found if _take(message, token, now)]
 
 
 def _take(message: Message, token: str, now: dt.datetime) -> bool:

@@ -136,6 +136,18 @@ def take_back(session: Session, message: Message) -> None:
     session.execute(delete(Dispatch).where(Dispatch.id == last).execution_options(synchronize_session=False))
 
 
+def take_back_lost(session: Session, messages: Iterable[Message]) -> None:
+    """Take off the count what workers had begun that are gone.
+
+    Most of it was only begun ahead, and a letter whose workers are killed three times must not wait a day.
+    One whose earlier try ended in doubt, in its body or after, stays counted.
+    """
+    ids = [each.id for each in messages if not each.last_error.startswith(("body", "dot"))]
+    if ids:
+        lost = delete(Dispatch).where(Dispatch.message_id.in_(ids))
+        session.execute(lost.execution_options(synchronize_session=False))
+
+
 def forget_old(session: Session, *, now: dt.datetime) -> None:
     """Delete what no count will ask for again."""
     session.execute(

@@ -6,6 +6,7 @@ import datetime as dt
 import threading
 from collections import Counter
 
+import pytest
 from sqlalchemy import create_engine, func, select
 from sqlalchemy.orm import Session
 
@@ -142,6 +143,18 @@ def test_three_go_when_four_workers_send_at_once(
         thread.join()
     engine.dispose()
     assert outcomes == {"started": DAILY, "held back": 12 - DAILY}
+
+
+@pytest.mark.parametrize(("last_error", "counted"), [("", 0), ("connect no reply", 0), ("dot no reply", 1)])
+def test_what_a_killed_worker_had_begun_is_not_counted_unless_it_was_in_doubt_before(
+    last_error: str, counted: int, session: Session, post_letters: PostLetters, now: dt.datetime
+) -> None:
+    message = post_letters([VICTIM])[0]
+    message.last_error = last_error
+    claim_due(session, token="one", now=now, limit=1)
+    start_bodies(session, [message], token="one", now=now)
+    assert claim_due(session, token="two", now=now + LEASE, limit=1) == [message]
+    assert session.scalar(select(func.count()).select_from(Dispatch)) == counted
 
 
 def test_old_counts_are_forgotten_and_those_of_today_are_not(
