@@ -2,6 +2,7 @@
 
 import contextvars
 import datetime as dt
+import enum
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any
@@ -87,6 +88,11 @@ BigId = BigInteger().with_variant(Integer, "sqlite")
 Id = Annotated[int, mapped_column(BigId, primary_key=True)]
 Code = Annotated[str, mapped_column(String(40))]
 Line = Annotated[str, mapped_column(String(300))]
+
+
+def one_of(column: str, values: type[enum.StrEnum]) -> str:
+    """The condition of a CHECK: the column holds one of the values."""
+    return f"{column} IN ({', '.join(repr(str(value)) for value in values)})"
 
 
 _writing: contextvars.ContextVar[bool] = contextvars.ContextVar("writing", default=False)

@@ -6,13 +6,9 @@ import enum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from petitions.database import Base, Code, Id, Line
+from petitions.database import Base, Code, Id, Line, one_of
 from petitions.offices.models import Office
 from petitions.organizers.models import Organization
-
-
-def _one_of(column: str, values: type[enum.StrEnum]) -> str:
-    return f"{column} IN ({', '.join(repr(str(value)) for value in values)})"
 
 
 class PetitionKind(enum.StrEnum):
@@ -52,9 +48,9 @@ class Petition(Base):
 
     __tablename__ = "petitions"
     __table_args__ = (
-        CheckConstraint(_one_of("kind", PetitionKind), name="kind"),
-        CheckConstraint(_one_of("state", PetitionState), name="state"),
-        CheckConstraint(f"outcome IS NULL OR {_one_of('outcome', Outcome)}", name="outcome"),
+        CheckConstraint(one_of("kind", PetitionKind), name="kind"),
+        CheckConstraint(one_of("state", PetitionState), name="state"),
+        CheckConstraint(f"outcome IS NULL OR {one_of('outcome', Outcome)}", name="outcome"),
         Index("ix_petitions_state_opened_at", "state", "opened_at"),
     )
 
@@ -148,7 +144,7 @@ class Addressee(Base):
 
     __tablename__ = "addressees"
     __table_args__ = (
-        CheckConstraint(_one_of("copying", Copying), name="copying"),
+        CheckConstraint(one_of("copying", Copying), name="copying"),
         CheckConstraint(
             "(CASE WHEN office_id IS NULL THEN 0 ELSE 1 END)"
             " + (CASE WHEN is_own_member THEN 1 ELSE 0 END) + (CASE WHEN email = '' THEN 0 ELSE 1 END) = 1",

@@ -18,11 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petitions.campaign.models import Petition
-from petitions.database import Base, BigId, Code, EncryptedText, Id, Line
-
-
-def _one_of(column: str, values: type[enum.StrEnum]) -> str:
-    return f"{column} IN ({', '.join(repr(str(value)) for value in values)})"
+from petitions.database import Base, BigId, Code, EncryptedText, Id, Line, one_of
 
 
 class SignatureKind(enum.StrEnum):
@@ -100,10 +96,10 @@ class Signature(Base):
 
     __tablename__ = "signatures"
     __table_args__ = (
-        CheckConstraint(_one_of("kind", SignatureKind), name="kind"),
-        CheckConstraint(_one_of("origin", Origin), name="origin"),
-        CheckConstraint(_one_of("state", SignatureState), name="state"),
-        CheckConstraint(_one_of("exposure", Exposure), name="exposure"),
+        CheckConstraint(one_of("kind", SignatureKind), name="kind"),
+        CheckConstraint(one_of("origin", Origin), name="origin"),
+        CheckConstraint(one_of("state", SignatureState), name="state"),
+        CheckConstraint(one_of("exposure", Exposure), name="exposure"),
         CheckConstraint("slot IN (1, 2)", name="slot"),
         CheckConstraint("state <> 'confirmed' OR confirmed_at IS NOT NULL", name="confirmed_at"),
         Index("uq_signatures_mailbox_slot", "petition_id", "mailbox_key", "kind", "slot", unique=True),
