@@ -50,6 +50,7 @@ def test_english_words_are_noticed(client: FlaskClient, language: str) -> None:
         "/{language}/petitions?state=all&q=nothing",
         "/{language}/petitions/stay",
         "/{language}/petitions/stay/deliveries",
+        "/{language}/petitions/stay/embed",
         "/{language}/verify",
         "/{language}/privacy",
         "/{language}/accessibility",
