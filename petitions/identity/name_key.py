@@ -88,6 +88,8 @@ def name_key(name: str) -> str:
 
     At most NAME_KEY_MAX_LENGTH characters. Never empty for a name that check_name lets through.
     """
+    if name.isascii() and (ascii_words := _folded(name)):
+        return " ".join(sorted(ascii_words))[:NAME_KEY_MAX_LENGTH]
     words = [anyascii(_as_one_script(word)).lower() for word in _folded(name)]
     letters = sorted(part for word in words for part in _ASCII_WORD.findall(_APOSTROPHES.sub("", word)))
     return (" ".join(letters) or unicodedata.normalize("NFKC", name).casefold())[:NAME_KEY_MAX_LENGTH]

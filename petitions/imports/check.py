@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -52,48 +52,41 @@ class Checker:
     """Checks the rows of one file; what a file does not say is taken from the petition and the import."""
 
     def __init__(self, head: Head, *, language: str, now: dt.datetime, zone: str) -> None:
-        self._places = head.places
+        self._places = tuple(head.places.items())
         self._language, self._now, self._zone = language, now, ZoneInfo(zone)
 
     def row(self, line: int, cells: Sequence[str]) -> Row:
         """The row as it is kept. Raises: Refusal with code and field, as the form does."""
-        get = self._getter(cells)
-        name = check_name(get("name") or f"{get('first_name')} {get('last_name')}")
+        width = len(cells)
+        typed = {column: cells[place] for column, place in self._places if place < width}
+        get = typed.get
+        name = check_name(get("name") or f"{get('first_name', '')} {get('last_name', '')}")
         country = parse_country(get("country") or HOME)
-        postal = parse_postal_code(get("postal_code"), country) if get("postal_code") else None
-        typed = get("email")
-        address = parse_email(typed) if typed else None
-        consent = get("consent_updates").lower() in YES
+        code, email = get("postal_code"), get("email")
+        postal = parse_postal_code(code, country) if code else None
+        address = parse_email(email) if email else None
+        consent = address is not None and get("consent_updates", "").lower() in YES
         return Row(
-            line=line,
-            public_id=uuid.uuid4(),
-            mailbox_key=KEYRING.mailbox_key(address.canonical) if address else None,
-            name=name,
-            name_key=name_key(name),
-            country=country,
-            postal_code=postal.stored if postal else "",
-            province=postal.province if postal else "",
-            city=_line(get("city")),
-            email=address.typed if address and consent else None,
-            comment=check_text(get("comment"), field="comment", limit=COMMENT_LIMIT)
-            if get("comment")
-            else "",
-            exposure=_EXPOSURES.get(get("exposure").lower(), Exposure.ADDRESSEE),
-            consent_updates=consent and address is not None,
-            language=self._language_of(get("language")),
-            signed_at=self._instant(get("signed_at")),
+            line,
+            uuid.uuid4(),
+            KEYRING.mailbox_key(address.canonical) if address else None,
+            name,
+            name_key(name),
+            country,
+            postal.stored if postal else "",
+            postal.province if postal else "",
+            _line(get("city", "")),
+            address.typed if address and consent else None,
+            _text(get("comment", "")),
+            _EXPOSURES.get(get("exposure", "").lower(), Exposure.ADDRESSEE),
+            consent,
+            self._language_of(get("language", "")),
+            self._instant(get("signed_at", "")),
         )
 
-    def _getter(self, cells: Sequence[str]) -> Callable[[str], str]:
-        places, width = self._places, len(cells)
-
-        def get(column: str) -> str:
-            place = places.get(column, width)
-            return cells[place] if place < width else ""
-
-        return get
-
     def _language_of(self, text: str) -> str:
+        if not text:
+            return self._language
         code = text.strip().lower().replace("_", "-")[:12]
         return (
             code if code.isascii() and code.replace("-", "").isalpha() and len(code) >= 2 else self._language
@@ -101,8 +94,7 @@ class Checker:
 
     def _instant(self, text: str) -> dt.datetime:
         """ISO 8601; a time without a zone is by the site's clock. Raises: Refusal("date_malformed")."""
-        text = text.strip()
-        if not text:
+        if not text or not (text := text.strip()):
             return self._now
         try:
             instant = dt.datetime.fromisoformat(text)

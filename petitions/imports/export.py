@@ -9,6 +9,7 @@ import csv
 import datetime as dt
 import enum
 import io
+import itertools
 import json
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,6 +19,7 @@ import xlsxwriter
 from sqlalchemy import ColumnElement, Select, case, literal, select
 from sqlalchemy.orm import Session
 
+from petitions.imports.copy_out import copy_rows
 from petitions.signing.models import Exposure, Signature
 from petitions.text.plain import neutralised, safe_cell
 
@@ -51,6 +53,8 @@ MEDIA_TYPES = {
 
 def export(session: Session, condition: ColumnElement[bool], kind: Format) -> Iterator[bytes]:
     """The signatures that a condition holds for, in the order of their arrival, as pieces of a file."""
+    if kind == Format.CSV and session.get_bind().dialect.name == "postgresql":
+        return itertools.chain([_csv_head()], copy_rows(session, _query(condition)))
     rows = _rows(session, condition)
     match kind:
         case Format.CSV:
@@ -89,11 +93,14 @@ def _cells(row: Sequence[Any]) -> list[Any]:
     return [safe_cell(value) if isinstance(value, str) else value for value in row]
 
 
+def _csv_head() -> bytes:
+    return f"\ufeff{','.join(COLUMNS)}\n".encode()
+
+
 def _csv(rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
+    yield _csv_head()
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    text.write("\ufeff")
-    writer.writerow(COLUMNS)
+    writer = csv.writer(text, lineterminator="\n")
     for row in rows:
         writer.writerow(_cells(row))
         if text.tell() > _PIECE_BYTES:

@@ -74,31 +74,32 @@ def place(rows: Sequence[Row], holders: dict[bytes, list[Holder]]) -> Placement:
     it does when somebody on the same mailbox confirms.
     """
     result = Placement()
-    taken: dict[bytes, list[OnMailbox]] = {}
+    # Rows of the file by their mailbox, each with its slot.
+    taken: dict[bytes, list[tuple[Row, int]]] = {}
     for row in rows:
         if row.mailbox_key is None:
             result.placed.append((row, None))
             continue
         if row.mailbox_key not in holders and row.mailbox_key not in taken:
             # Nearly every row: the first on its mailbox.
-            taken[row.mailbox_key] = [_as_holder(row, 1)]
+            taken[row.mailbox_key] = [(row, 1)]
             result.placed.append((row, 1))
             continue
         _place_beside(row, holders.get(row.mailbox_key, []), taken.setdefault(row.mailbox_key, []), result)
     return result
 
 
-def _place_beside(row: Row, there: list[Holder], taken: list[OnMailbox], result: Placement) -> None:
+def _place_beside(row: Row, there: list[Holder], taken: list[tuple[Row, int]], result: Placement) -> None:
     settled = [holder.on_mailbox for holder in there if not holder.is_pending]
     where = home(row.country, row.postal_code, row.city)
-    found = place_on_mailbox(row.name, where, [*settled, *taken])
+    found = place_on_mailbox(row.name, where, [*settled, *(_as_holder(*each) for each in taken)])
     if found.slot is None:
         result.repeats.append((row, found.reason or RepeatReason.SAME_NAME))
         return
     for holder in there:
         if holder.is_pending and holder.on_mailbox.slot == found.slot:
             result.displaced[holder.on_mailbox.row_id] = (row.public_id, RepeatReason.SAME_NAME)
-    taken.append(_as_holder(row, found.slot))
+    taken.append((row, found.slot))
     result.placed.append((row, found.slot))
 
 
