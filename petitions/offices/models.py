@@ -6,7 +6,7 @@ import enum
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from petitions.database import Base, Code, Id, Line
+from petitions.database import Base, Code, Id, Line, one_of
 
 
 class OfficeKind(enum.StrEnum):
@@ -26,9 +26,7 @@ class Office(Base):
     """
 
     __tablename__ = "offices"
-    __table_args__ = (
-        CheckConstraint(f"kind IN ({', '.join(repr(str(k)) for k in OfficeKind)})", name="kind"),
-    )
+    __table_args__ = (CheckConstraint(one_of("kind", OfficeKind), name="kind"),)
 
     id: Mapped[Id]
     slug: Mapped[str] = mapped_column(String(80), unique=True)

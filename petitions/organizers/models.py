@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from petitions.database import Base, Code, Id, Line
+from petitions.database import Base, Code, Id, Line, one_of
 
 # Flask-Security stamps its own columns with naive UTC times.
 NaiveUTC = Annotated[dt.datetime, mapped_column(DateTime)]
@@ -137,7 +137,7 @@ class Membership(Base):
     __tablename__ = "memberships"
     __table_args__ = (
         UniqueConstraint("organization_id", "organizer_id"),
-        CheckConstraint(f"role IN ({', '.join(repr(str(r)) for r in Role)})", name="role"),
+        CheckConstraint(one_of("role", Role), name="role"),
     )
 
     id: Mapped[Id]
