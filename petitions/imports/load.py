@@ -1,8 +1,9 @@
 """Bring checked rows into a petition, a chunk at a time, by statements that each concern thousands."""
 
 import datetime as dt
+import gc
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -41,8 +42,19 @@ def checked_chunks(
 ) -> Iterator[list[Row]]:
     """The rows that pass, by chunks; the others are written down in the summary."""
     passing = _passing(rows, checker, summary)
-    while chunk := list(islice(passing, size)):
+    while chunk := _without_collecting(lambda: list(islice(passing, size))):
         yield chunk
+
+
+def _without_collecting(work: Callable[[], list[Row]]) -> list[Row]:
+    """Rows are plain tuples that form no cycles, and looking for some takes a third of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        return work()
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _passing(rows: Iterable[tuple[int, Sequence[str]]], checker: Checker, summary: Summary) -> Iterator[Row]:

@@ -5,8 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import LargeBinary, any_, bindparam, cast, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from petitions.identity.match import OnMailbox, RepeatReason, home, place_on_mailbox
@@ -56,8 +55,9 @@ def _collect(session: Session, petition_id: int, keys: list[bytes], found: dict[
         Signature.slot.is_not(None),
     )
     if session.get_bind().dialect.name == "postgresql":
-        # One array parameter, so that the statement is prepared once for chunks of every size.
-        is_wanted = Signature.mailbox_key == any_(cast(bindparam("keys"), ARRAY(LargeBinary)))
+        # One array parameter, so that the statement is prepared once for chunks of every size; the driver
+        # makes the array, which is quicker by far than a type that looks at each element.
+        is_wanted = text("signatures.mailbox_key = ANY(:keys)")
         rows = session.execute(query.where(is_wanted).order_by(Signature.slot), {"keys": keys})
     else:
         rows = session.execute(query.where(Signature.mailbox_key.in_(keys)).order_by(Signature.slot))
