@@ -1,6 +1,8 @@
 """Catalogues: whole in every language that we promise, filled as the program fills them, and well set."""
 
+import ast
 import re
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files as package_files
 from pathlib import Path
@@ -14,7 +16,7 @@ from babel.messages.pofile import read_po
 
 from config import Config
 from petitions.web.sign_in_words import SAID
-from tests.guards.source import ROOT, files
+from tests.guards.source import ROOT, Source, files, sources
 
 CATALOGUES = files("translations/*/LC_MESSAGES/messages.po")
 # English is the source; every other language of the site is whole.
@@ -28,6 +30,8 @@ MARKS = {
     "pgettext": ((1, "c"), 2),
 }
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
+# At least two words, begun like a sentence.
+SENTENCE = re.compile(r"[A-Z][a-z’']* [a-z][^<>=]*")
 TAG = re.compile(r"</?\w[^>]*>|&\w+;")
 # In Canada French puts a space before a colon and inside its quotation marks only, and no line breaks there.
 BADLY_SET = re.compile(r"""\s[;!?]|(?<![\u00a0\]]):(?=\s|$)|«(?!\u00a0)|(?<!\u00a0)»|['"]|\.{3}""")
@@ -139,3 +143,52 @@ def test_the_sign_in_library_says_the_sentences_that_we_translate_for_it() -> No
         known = {message.id for message in read_po(source)}
 
     assert [text for each in SAID if (text := each._args[0]) not in known] == []
+
+
+def test_no_sentence_of_the_pages_code_is_left_untranslated() -> None:
+    # Readings for machines are in English, and so is the library's own list of sentences.
+    said = [source for source in sources("petitions/web/*.py") if ".health." not in source.name]
+    forgotten = [
+        f"{source.place(node)}: {node.value}"
+        for source in said
+        for node in spoken(source)
+        if SENTENCE.fullmatch(node.value)
+    ]
+
+    assert said
+    assert forgotten == []
+
+
+def spoken(source: Source) -> Iterator[ast.Constant]:
+    """The texts of a file that are neither docstrings nor given to gettext."""
+    silent = {
+        id(inner)
+        for node in ast.walk(source.tree)
+        if _is_docstring(node) or _is_gettext(node)
+        for inner in ast.walk(node)
+    }
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in silent:
+            yield node
+
+
+def _is_docstring(node: ast.AST) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def _is_gettext(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MARKS
+
+
+@pytest.mark.parametrize(
+    ("code", "texts_said"),
+    [
+        ('flash("Saved it now.")', ["Saved it now."]),
+        ('flash(_("Saved it now."), "success")', ["success"]),
+        ('"""Saves it now."""\nx = {"a": "One moment"}', ["a", "One moment"]),
+    ],
+)
+def test_texts_outside_gettext_are_found(code: str, texts_said: list[str]) -> None:
+    source = Source(ROOT, "some.module", code, ast.parse(code))
+
+    assert [node.value for node in spoken(source)] == texts_said
