@@ -54,7 +54,7 @@ def measure(kind: str, database_url: str, folder: Path, port: int) -> None:
         signatures = sign()
         letters = written(signatures)
         compare(
-            f"letters from the outbox / smtplib, {kind}",
+            f"letters from the outbox / smtplib, one line each, {kind}",
             lambda: bare(letters, port),
             lambda: from_outbox(signatures),
             at_least=0.5,

@@ -35,7 +35,7 @@ from petitions.transport.outcome import Kind, Outcome, Phase
 
 BATCH = 50
 # As long as a server is quick, so many letters are begun and written down together, and for so long at most.
-MOST_AHEAD = 8
+MOST_AHEAD = 12
 QUICK_SECONDS = 0.1
 log = structlog.get_logger("petitions.mailer")
 

@@ -38,7 +38,8 @@ def compose_mail(headers: Sequence[tuple[str, str]], *, text: str, html: str, bo
 
 
 def _part(kind: str, text: str) -> bytes:
-    text = LINE_END.sub("\r\n", text.rstrip("\r\n") + "\n")
+    text = LINE_END.sub("\n", text) if "\r" in text else text
+    text = text.rstrip("\n").replace("\n", "\r\n") + "\r\n"
     data = text.encode()
     # How many bytes there are beyond one a character tells how much is beyond ASCII.
     if len(data) - len(text) <= len(text) * MOST_QUOTED:
@@ -50,7 +51,14 @@ def _part(kind: str, text: str) -> bytes:
 
 
 def text_header(name: str, value: str) -> str:
-    """A header's text, folded and encoded as its name wants it."""
+    """A header's text, folded and encoded as its name wants it.
+
+    Raises: ValueError when it would begin another header.
+    """
+    if LINE_END.search(value):
+        raise ValueError("a header of several lines")
+    if value.isascii() and len(name) + 2 + len(value) <= LONGEST_HEADER_LINE:
+        return value
     charset = "us-ascii" if value.isascii() else "utf-8"
     return Header(value, charset, LONGEST_HEADER_LINE, name).encode(linesep="\r\n")
 

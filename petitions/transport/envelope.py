@@ -10,6 +10,7 @@ import idna
 # RFC 5321 2.3.8: lines end in CR LF and nothing else; a bare one lets a message be smuggled into another.
 LINE_END = re.compile(rb"\r\n|\r|\n")
 LEADING_DOT = re.compile(rb"(?m)^\.")
+_HEAD = re.compile(rb"(?s).*?(?:\r\n|\r|\n){2}")
 # What would end a command, and the encoded words that mail programs, and Python's, would decode in a header.
 UNSAFE_IN_AN_ADDRESS = re.compile(r"[\x00-\x20\x7f-\x9f<>\u2028\u2029]|=\?")
 
@@ -35,9 +36,10 @@ class Envelope:
     @property
     def needs_smtputf8(self) -> bool:
         """True when a local part or the message's own header is not ASCII (RFC 6531)."""
-        head = LINE_END.sub(b"\r\n", self.body).partition(b"\r\n\r\n")[0]
+        head = _HEAD.match(self.body)
         addresses = (self.sender, *self.recipients)
-        return not head.isascii() or not all(wire_address(address).isascii() for address in addresses)
+        is_plain = head is None or head.group().isascii()
+        return not is_plain or not all(wire_address(address).isascii() for address in addresses)
 
     @property
     def needs_8bitmime(self) -> bool:
@@ -67,7 +69,10 @@ def wire_body(body: bytes) -> bytes:
     >>> wire_body(b"a\\n.b")
     b'a\\r\\n..b\\r\\n.\\r\\n'
     """
-    lines = LINE_END.sub(b"\r\n", body)
+    is_clean = body.count(b"\r") == body.count(b"\n") == body.count(b"\r\n")
+    lines = body if is_clean else LINE_END.sub(b"\r\n", body)
     if not lines.endswith(b"\r\n"):
         lines += b"\r\n"
-    return LEADING_DOT.sub(b"..", lines) + b".\r\n"
+    if b"\n." in lines or lines.startswith(b"."):
+        lines = LEADING_DOT.sub(b"..", lines)
+    return lines + b".\r\n"

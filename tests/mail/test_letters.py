@@ -20,6 +20,7 @@ from petitions.outbox.models import Message
 from petitions.outbox.post import post
 from petitions.signing.models import Signature
 from petitions.tokens import Signer
+from petitions.transport.compose import text_header
 from tests.mail.conftest import Clock, Outbox
 from tests.servers import MailServer
 
@@ -216,6 +217,12 @@ def test_an_address_that_would_be_more_than_one_is_refused(address: str, in_app:
     words = {"subject": "x", "text": "x", "html": "x", "message_id": "1", "now": clock()}
     with pytest.raises(ValueError, match="address|Invalid"):
         compose(recipient=address, **words)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("value", ["a\r\nBcc: v@example.net", "a\nb", "a\rb"])
+def test_a_header_of_several_lines_is_refused(value: str, in_app: Flask) -> None:
+    with pytest.raises(ValueError, match="several lines"):
+        text_header("Subject", value)
 
 
 def test_a_header_text_is_one_line(in_app: Flask) -> None:
