@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from petitions.transport.outcome import Kind, Phase
 from tests.faults import smtp_server as smtp
-from tests.faults.smtp_server import Guest, Script
+from tests.faults.smtp_guest import Guest
+from tests.faults.smtp_server import Script
 
 
 @dataclass(frozen=True)
