@@ -107,14 +107,8 @@ def test_every_room_fits_on_a_phone_and_is_accessible(sign_in: SignIn, scheme: s
     assert wrong == {}
 
 
-def test_an_organizer_writes_a_petition_and_delivers_it(
-    sign_in: SignIn,
-    rows: Rows,
-    petition: Petition,
-    session: Session,
-    worker: Callable[[], str],
-) -> None:
-    page = sign_in()
+def write_and_submit(page: Page) -> None:
+    """From the first room to a petition that waits for review."""
     page.get_by_role("link", name="New petition").click()
     page.get_by_label("Title", exact=True).fill("Let the choir sing")
     page.get_by_label("The demand, in one sentence").fill("Give the hall back to the choir.")
@@ -130,15 +124,23 @@ def test_an_organizer_writes_a_petition_and_delivers_it(
     page.get_by_role("button", name="Submit for review").click()
     assert "It waits for the platform's look." in page.inner_text("main")
 
+
+def open_with_a_signature(session: Session, rows: Rows) -> None:
+    """What the reviewer and the first signatory do."""
     session.rollback()
     made = session.scalars(select(Petition).where(Petition.slug == "let-the-choir-sing")).one()
     assert made.state == PetitionState.SUBMITTED
-    made.state = PetitionState.OPEN
-    made.opened_at = made.created_at
+    made.state, made.opened_at = PetitionState.OPEN, made.created_at
     rows.signature(petition=made, name="Ann Lee", signed_at=made.created_at - dt.timedelta(hours=1))
     session.commit()
-    session.rollback()
 
+
+def test_an_organizer_writes_a_petition_and_delivers_it(
+    sign_in: SignIn, rows: Rows, petition: Petition, session: Session, worker: Callable[[], str]
+) -> None:
+    page = sign_in()
+    write_and_submit(page)
+    open_with_a_signature(session, rows)
     page.goto("/organize/petitions/let-the-choir-sing/deliveries")
     page.get_by_role("button", name="Deliver now").click()
     assert "is being prepared" in page.inner_text("main")
@@ -148,6 +150,7 @@ def test_an_organizer_writes_a_petition_and_delivers_it(
     page.get_by_text("files").first.click()
     with page.expect_download() as download:
         page.get_by_role("link", name="report.pdf").click()
+
     assert download.value.path().read_bytes().startswith(b"%PDF")
     session.rollback()
     assert session.scalars(select(Delivery.state)).one() == "sent"

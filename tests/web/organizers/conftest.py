@@ -65,6 +65,14 @@ def petition(rows: Rows, organization: Organization, session: Session) -> Petiti
 
 
 @pytest.fixture
+def draft(petition: Petition, session: Session) -> Petition:
+    """The same, not yet public."""
+    petition.state = "draft"
+    session.commit()
+    return petition
+
+
+@pytest.fixture
 def sign_in_by_form(app: Flask, session: Session) -> SignIn:
     """Signs somebody in as a browser does, with the slow check of the password."""
 

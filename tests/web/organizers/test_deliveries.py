@@ -14,7 +14,7 @@ from petitions.delivery.models import Delivery, DeliveryFile, DeliveryRun, Offic
 from petitions.delivery.states import DeliveryState, RunKind, RunState
 from petitions.organizers.models import AuditEntry
 from petitions.storage import Storage
-from tests.factories import DAY_ONE
+from tests.factories import DAY_ONE, Rows
 from tests.web.organizers.conftest import Room, look_again, text_of
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
@@ -229,27 +229,13 @@ def test_a_file_is_given_as_it_is_in_storage_and_the_reading_noted(
 
 
 def test_deliveries_of_another_petition_are_out_of_reach(
-    room: Room, delivered: Delivered, session: Session, petition: Petition
+    room: Room, delivered: Delivered, session: Session, petition: Petition, rows: Rows
 ) -> None:
     delivery = in_doubt(delivered)
-    petition.slug, other = (
-        "elsewhere",
-        Petition(
-            slug="let-them-stay",
-            organization_id=petition.organization_id,
-            kind="petition",
-            first_language="en",
-            created_at=DAY_ONE,
-        ),
-    )
-    session.add(other)
-    session.flush()
+    rows.petition(slug="another", organization=petition.organization)
     session.commit()
-    answers = {
-        room.post(f"{BASE}/deliveries/{delivery.run_id}/stop").status_code,
-        room.post(f"{BASE}/deliveries/{delivery.id}/settle", {"answer": "sent"}).status_code,
-        room.post(f"{BASE}/deliveries/{delivery.id}/revoke").status_code,
-        room.post(f"{BASE}/deliveries/{delivery.id}/release").status_code,
-    }
+    other = BASE.replace("let-them-stay", "another")
+    paths = [f"{other}/deliveries/{delivery.run_id}/stop"]
+    paths += [f"{other}/deliveries/{delivery.id}/{act}" for act in ("settle", "revoke", "release")]
 
-    assert answers == {404}
+    assert {room.post(path, {"answer": "sent"}).status_code for path in paths} == {404}
