@@ -3,8 +3,9 @@
 import contextvars
 import datetime as dt
 import enum
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Annotated, Any
 
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, LargeBinary, MetaData, String, event
@@ -116,6 +117,18 @@ def writing() -> Iterator[None]:
         yield
     finally:
         _writing.reset(mark)
+
+
+_turn = threading.Lock()
+
+
+def turn_to_write(engine: Engine) -> AbstractContextManager[object]:
+    """Wait for this process's turn on SQLite, which has one writer at a time; on PostgreSQL there is no need.
+
+    SQLite itself lets those who wait ask again after sleeping ever longer, so that a busy minute would pass
+    mostly asleep. For the short transaction of a signature only: nobody may wait for anything else inside.
+    """
+    return _turn if engine.dialect.name == "sqlite" else nullcontext()
 
 
 @event.listens_for(Engine, "connect")

@@ -20,7 +20,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from petitions.campaign.lifecycle import PUBLIC_STATES
 from petitions.campaign.queries import PetitionFacts, facts
-from petitions.database import writing
+from petitions.database import turn_to_write, writing
 from petitions.errors import NotOpen
 from petitions.extensions import csrf, db
 from petitions.queue import nudge
@@ -71,10 +71,12 @@ def _keep(petition: PetitionFacts, values: SignatureValues) -> None:
     at = now()
     limits: SigningLimits = current_app.extensions["signing_limits"]
     # A connection and no session: its units of work would cost more than the three statements.
-    with writing(), db.engine.begin() as connection:
+    # The transaction begins with the first of them, when all that needs no database has been done.
+    with writing(), turn_to_write(db.engine), db.engine.connect() as connection:
         network = network_key(connection, client_address(), now=at)
         held = limits.assess(network, _signals())
         sign(connection, petition, values, now=at, network_key=network, held=held)
+        connection.commit()
     nudge("mail")
 
 
