@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import structlog
 from sqlalchemy.orm import Session
 
+from petitions.campaign.lifecycle import close_due
 from petitions.counting.tally import close_batch
 from petitions.database import writing
 from petitions.dedupe.sweep import sweep_batch
@@ -22,6 +23,7 @@ from petitions.extensions import db
 from petitions.mailer.sending import send_due
 from petitions.outbox.measure import forget_old
 from petitions.signing.confirm import expire_batch
+from petitions.signing.networks import forget_old_salts
 
 Clock = Callable[[], dt.datetime]
 KeepOn = Callable[[], bool]
@@ -65,6 +67,8 @@ def once(verb: Callable[[Session, dt.datetime], None]) -> Callable[[Session, dt.
 
 # In the order in which one causes the next: a tally crosses a threshold, a delivery causes a letter.
 TIMETABLE = (
+    Duty("closing", by_batches("closed", lambda session, now: close_due(session, now=now))),
+    Duty("networks", by_batches("", once(lambda session, now: forget_old_salts(session, now=now)))),
     Duty("expiry", by_batches("full batches", lambda session, now: expire_batch(session, now=now))),
     Duty("measure", by_batches("", once(lambda session, now: forget_old(session, now=now)))),
     Duty("repeats", by_batches("full batches", lambda session, _now: sweep_batch(session))),
