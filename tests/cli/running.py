@@ -45,7 +45,7 @@ class Serving:
             env=environment(folder, **settings),
             stdout=self._said,
             stderr=subprocess.STDOUT,
-            preexec_fn=end_with_parent(signal.SIGKILL),
+            preexec_fn=_begin_afresh,
         )
 
     def wait_until_up(self) -> "Serving":
@@ -74,6 +74,12 @@ class Serving:
         if self.process.poll() is not None:
             raise RuntimeError(f"flask serve has ended:\n{self.said()}")
         return status_of(f"{self.url}/healthz") is not None
+
+
+def _begin_afresh() -> None:
+    """End with the test, and heed SIGHUP even where the tests themselves run under nohup."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    end_with_parent(signal.SIGKILL)()
 
 
 def status_of(url: str) -> int | None:

