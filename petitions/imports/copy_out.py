@@ -21,6 +21,13 @@ _SUSPECTS = (
 )
 
 
+# Columns that hold codes of the program, never what somebody typed.
+OUR_OWN_WORDS = frozenset(
+    {"kind", "counted_as", "origin", "exposure", "province", "country", "riding_code"}
+    | {"repeat_reason", "held_reason"}
+)
+
+
 def copy_rows(session: Session, query: Select[Any]) -> Iterator[bytes]:
     """The rows of a query as pieces of CSV, without a head line.
 
@@ -42,17 +49,18 @@ def _guarded(column: Any) -> Label[Any]:
         return func.to_char(func.timezone("UTC", column), _INSTANT).label(column.key)
     if isinstance(kind, Boolean):
         return case((column, literal("True")), else_=literal("False")).label(column.key)
-    return _text(column).label(column.key) if isinstance(kind, String) else column
+    is_typed = isinstance(kind, String) and column.key not in OUR_OWN_WORDS
+    return _text(column).label(column.key) if is_typed else column
 
 
 def _text(column: Any) -> ColumnElement[str]:
-    """Most texts are ASCII and need no look at each character."""
+    """Most texts are empty or ASCII and need no look at each character."""
     marks, beginnings = _dangerous()
     is_plain = func.octet_length(column) == func.char_length(column)
     clean = case((is_plain, column), else_=func.translate(column, marks, ""))
     is_formula = func.strpos(beginnings, func.left(clean, 1)) > 0
-    has_text = func.char_length(clean) > 0
-    return type_coerce(case((has_text & is_formula, literal("'").concat(clean)), else_=clean), String)
+    safe = case((is_formula & (clean != ""), literal("'").concat(clean)), else_=clean)
+    return type_coerce(case((column == "", literal("")), else_=safe), String)
 
 
 @functools.cache
