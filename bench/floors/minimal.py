@@ -2,11 +2,13 @@
 
 import os
 import secrets
+from contextlib import suppress
 
 from flask import Flask, Response, redirect, render_template_string
 from flask_wtf import FlaskForm
 from sqlalchemy import Column, Integer, LargeBinary, MetaData, String, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 from sqlalchemy.schema import CreateTable
 from wtforms import StringField
 from wtforms.validators import Email, InputRequired, Length
@@ -34,8 +36,8 @@ if engine.dialect.name == "sqlite":
         connection.execute("PRAGMA synchronous = FULL")
 
 
-with engine.begin() as starting:
-    # Several workers start at once, so not create_all, which looks first and creates then.
+# Several workers start at once: one makes the table, the others find it made or being made.
+with suppress(IntegrityError, OperationalError, ProgrammingError), engine.begin() as starting:
     starting.execute(CreateTable(signatures, if_not_exists=True))
 insert = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[engine.dialect.name](signatures)
 statement = insert.on_conflict_do_nothing()
