@@ -8,9 +8,9 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, U
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petitions.campaign.models import Addressee, Petition
-from petitions.database import Base, BigId, Code, Id, Line
+from petitions.database import Base, BigId, Code, Id, Line, one_of
 from petitions.delivery.schedule import Schedule
-from petitions.delivery.states import DeliveryState, RunKind, RunState, one_of
+from petitions.delivery.states import DeliveryState, RunKind, RunState
 from petitions.offices.models import Office
 from petitions.signing.models import Signature
 

@@ -56,11 +56,6 @@ ARRIVED = (_S.SENT, _S.ACKNOWLEDGED, _S.ANSWERED)
 UNSETTLED = (_S.PLANNED, _S.CLAIMED, _S.BODY_STARTED, _S.DEFERRED)
 
 
-def one_of(column: str, values: type[enum.StrEnum]) -> str:
-    """The condition of a table that a column holds one of the values."""
-    return f"{column} IN ({', '.join(repr(str(value)) for value in values)})"
-
-
 def may_follow(state: str, to: DeliveryState) -> bool:
     """Whether the table has a step from one state to another."""
     return to in TRANSITIONS[DeliveryState(state)]

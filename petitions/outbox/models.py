@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from petitions.database import Base, BigId, Code, EncryptedBytes, EncryptedText, Id, Line
+from petitions.database import Base, BigId, Code, EncryptedBytes, EncryptedText, Id, Line, one_of
 
 
 class MessageState(enum.StrEnum):
@@ -24,7 +24,6 @@ class MessageState(enum.StrEnum):
 
 # Kept from the mailbox's daily measure until there is room again.
 WAITING = (MessageState.QUEUED, MessageState.DEFERRED)
-_STATES = ", ".join(repr(str(state)) for state in MessageState)
 
 
 class Message(Base):
@@ -40,7 +39,7 @@ class Message(Base):
 
     __tablename__ = "messages"
     __table_args__ = (
-        CheckConstraint(f"state IN ({_STATES})", name="state"),
+        CheckConstraint(one_of("state", MessageState), name="state"),
         CheckConstraint("state <> 'claimed' OR lease_token IS NOT NULL", name="lease"),
         Index("ix_messages_about", "about_kind", "about_id"),
     )
