@@ -22,6 +22,7 @@ from petitions.dispatch.sending import deliver_due
 from petitions.extensions import db
 from petitions.mailer.sending import send_due
 from petitions.outbox.measure import forget_old
+from petitions.retention.anonymize import anonymize_batch, forget_unfinished
 from petitions.signing.confirm import expire_batch
 from petitions.signing.networks import forget_old_salts
 
@@ -70,6 +71,8 @@ TIMETABLE = (
     Duty("closing", by_batches("closed", lambda session, now: close_due(session, now=now))),
     Duty("networks", by_batches("", once(lambda session, now: forget_old_salts(session, now=now)))),
     Duty("expiry", by_batches("full batches", lambda session, now: expire_batch(session, now=now))),
+    Duty("forgetting", by_batches("full batches", lambda session, now: forget_unfinished(session, now=now))),
+    Duty("anonymity", by_batches("batches", lambda session, now: anonymize_batch(session, now=now))),
     Duty("measure", by_batches("", once(lambda session, now: forget_old(session, now=now)))),
     Duty("repeats", by_batches("full batches", lambda session, _now: sweep_batch(session))),
     Duty("tallies", by_batches("full batches", lambda session, _now: close_batch(session))),

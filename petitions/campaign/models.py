@@ -6,6 +6,7 @@ import enum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from petitions.campaign.picture_models import CampaignPicture
 from petitions.database import Base, Code, Id, Line, one_of
 from petitions.offices.models import Office
 from petitions.organizers.models import Organization
@@ -44,6 +45,8 @@ class Petition(Base):
 
     `text_version` is the version shown now; `goal` is None when there is none; `reply_to` receives what an
     office writes back; `accent` is a CSS colour "#rrggbb" whose contrast is checked before it is used.
+    `kept_until_on` is the day from which nobody may be known by their signature any more (None: a year after
+    the closing).
     """
 
     __tablename__ = "petitions"
@@ -66,6 +69,7 @@ class Petition(Base):
     accent: Mapped[str] = mapped_column(String(7), default="")
     reply_to: Mapped[Line] = mapped_column(default="")
     donate_url: Mapped[Line] = mapped_column(default="")
+    shows_guides: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[dt.datetime]
     submitted_at: Mapped[dt.datetime | None]
     opens_at: Mapped[dt.datetime | None]
@@ -73,6 +77,8 @@ class Petition(Base):
     closes_at: Mapped[dt.datetime | None]
     closed_at: Mapped[dt.datetime | None]
     archived_at: Mapped[dt.datetime | None]
+    kept_until_on: Mapped[dt.date | None]
+    anonymized_at: Mapped[dt.datetime | None]
     refused_reason: Mapped[str] = mapped_column(default="")
 
     organization: Mapped[Organization] = relationship()
@@ -84,6 +90,7 @@ class Petition(Base):
     )
     partners: Mapped[list["Partner"]] = relationship(order_by="Partner.position")
     downloads: Mapped[list["Download"]] = relationship(order_by="Download.position")
+    picture: Mapped[CampaignPicture | None] = relationship()
 
     @property
     def current_texts(self) -> dict[str, "PetitionText"]:

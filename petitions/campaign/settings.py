@@ -27,6 +27,7 @@ class Details:
     accent: str
     reply_to: str
     donate_url: str
+    kept_until_on: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +54,16 @@ def set_details(session: Session, petition: Petition, values: Details, *, now: d
     """Set goal, dates, colour and addresses.
 
     Raises: Refusal beside the field: `goal_out_of_range`, `colour_malformed`, `closes_before_it_opens`,
-    `closes_in_the_past` (of a petition that takes signatures).
+    `closes_in_the_past` (of a petition that takes signatures), `kept_until_in_the_past`.
     """
     if values.goal is not None and not 1 <= values.goal <= HIGHEST_GOAL:
         raise Refusal("goal_out_of_range", field="goal", most=HIGHEST_GOAL)
     if values.accent and not _COLOUR.match(values.accent):
         raise Refusal("colour_malformed", field="accent")
     _check_dates(petition, values, now)
+    is_changed = values.kept_until_on != petition.kept_until_on
+    if is_changed and values.kept_until_on is not None and values.kept_until_on <= now.date():
+        raise Refusal("kept_until_in_the_past", field="kept_until_on")
     for name in Details.__dataclass_fields__:
         setattr(petition, name, getattr(values, name))
     session.flush()

@@ -4,8 +4,23 @@ import datetime as dt
 
 from sqlalchemy.orm import Session
 
-from petitions.outbox.forget import forget_recipient
+from petitions.outbox.forget import forget_recipients
 from petitions.signing.models import Exposure, Signature, SignatureState
+
+# What a row holds of a person, and what stands there when they are gone.
+EMPTY = {
+    "name": "",
+    "role": "",
+    "email": None,
+    "name_key": None,
+    "network_key": None,
+    "postal_code": "",
+    "city": "",
+    "comment": "",
+    "letter": "",
+    "exposure": Exposure.COUNTED,
+    "consent_updates": False,
+}
 
 
 def erase(session: Session, signature: Signature, *, now: dt.datetime) -> None:
@@ -20,12 +35,9 @@ def erase(session: Session, signature: Signature, *, now: dt.datetime) -> None:
         return
     if signature.state == SignatureState.PENDING:
         signature.state, signature.declined_at = SignatureState.DECLINED, now
-    signature.name = signature.organization = signature.role = ""
-    signature.email = signature.name_key = signature.network_key = None
-    signature.postal_code = signature.city = ""
-    signature.comment = signature.letter = ""
-    signature.exposure = Exposure.COUNTED
-    signature.consent_updates = False
+    for field, nothing in EMPTY.items():
+        setattr(signature, field, nothing)
+    signature.organization = ""
     signature.erased_at = now
     session.flush()
-    forget_recipient(session, about=("signature", signature.id))
+    forget_recipients(session, about_kind="signature", about_ids=[signature.id])

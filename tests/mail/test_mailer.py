@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from petitions.extensions import db
 from petitions.mailer.sending import send_due
-from petitions.outbox.forget import forget_recipient
+from petitions.outbox.forget import forget_recipients
 from petitions.outbox.models import Dispatch, Message, MessageState
 from petitions.transport.outcome import Kind, Phase
 from tests.faults import smtp_server as smtp
@@ -237,7 +237,7 @@ def test_a_letter_of_an_erased_person_is_not_sent(smtp_server: MailServer, outbo
     message_id = outbox.post_confirmations("ann@example.org")[0]
     with Session(db.engine) as session:
         about = ("signature", outbox.message(message_id).about_id or 0)
-        forget_recipient(session, about=about)
+        forget_recipients(session, about_kind=about[0], about_ids=[about[1]])
         session.commit()
     assert outbox.send() == {}
     assert smtp_server.messages == []

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from petitions.outbox.claim import claim_due
-from petitions.outbox.forget import forget_recipient
+from petitions.outbox.forget import forget_recipients
 from petitions.outbox.measure import start_bodies
 from petitions.outbox.models import Message, MessageState, PreviewMail
 from petitions.outbox.preview import keep_preview
@@ -21,7 +21,7 @@ def test_letters_that_wait_are_dropped_and_emptied(
     message = post_letters(["ann@example.org"])[0]
     message.rendered = b"Dear Ann"
     session.flush()
-    forget_recipient(session, about=("signature", 1))
+    forget_recipients(session, about_kind="signature", about_ids=[1])
     session.refresh(message)
     assert message.state == MessageState.DROPPED
     assert [message.recipient, message.rendered] == [None, None]
@@ -34,7 +34,7 @@ def test_a_letter_in_a_workers_hands_is_not_sent(
     message = post_letters(["ann@example.org"])[0]
     claim_due(session, token="one", now=now, limit=1)
     session.flush()
-    forget_recipient(session, about=("signature", 1))
+    forget_recipients(session, about_kind="signature", about_ids=[1])
     assert start_bodies(session, [message], token="one", now=now) == set()
 
 
@@ -45,7 +45,7 @@ def test_what_the_preview_kept_goes_too(
     for left_half in (message.message_id, "another"):
         raw = f"Message-ID: <{left_half}@example.org>\r\nSubject: x\r\n\r\nDear Ann".encode()
         keep_preview(session, ["ann@example.org"], raw, now=now)
-    forget_recipient(session, about=("signature", 1))
+    forget_recipients(session, about_kind="signature", about_ids=[1])
     assert [mail.message_id for mail in session.scalars(select(PreviewMail))] == ["another"]
 
 

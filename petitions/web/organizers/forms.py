@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
+    DateField,
     FieldList,
     FormField,
     IntegerField,
@@ -128,6 +129,7 @@ class DetailsForm(Form):
     goal = IntegerField(_("Goal"), [Optional()])
     opens_at = LocalTimeField(_("Opens"))
     closes_at = LocalTimeField(_("Closes"))
+    kept_until_on = DateField(_("Erase personal data on"), [Optional()])
     accent = StringField(_("Colour"), [at_most(7)])
     reply_to = StringField(_("Where offices' answers go"), [one_line, mail_address, at_most(254)])
     donate_url = StringField(_("Page where people can give money"), [web_address, at_most(300)])

@@ -15,6 +15,7 @@ SENTENCES = {
     "colour_malformed": _("A colour is written like #2b3f8c."),
     "colour_too_pale": _("White text on this colour cannot be read. Please take a darker one."),
     "closes_before_it_opens": _("It would close before it opens."),
+    "kept_until_in_the_past": _("Choose a day to come: what is erased cannot be brought back."),
     "closes_in_the_past": _("This instant is past. To close now, press the button on the overview."),
     "no_addressee": _("A petition needs somebody whom it asks."),
     "addressees_settled": _(

@@ -1,0 +1,77 @@
+"""Anonymise: when a petition's time is over nobody may be known by their signature; the totals stand."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy.orm import Session
+
+from petitions.campaign.models import Petition, PetitionState
+from petitions.outbox.forget import forget_recipients
+from petitions.retention.erase import EMPTY
+from petitions.retention.models import IS_UNFINISHED
+from petitions.signing.models import Signature
+
+# Long enough for an office's answer and for questions about the numbers.
+KEPT_FOR = dt.timedelta(days=365)
+# How long it stays known who did not confirm: the time in which they may ask what became of it.
+UNFINISHED_KEPT_FOR = dt.timedelta(days=60)
+BATCH = 500
+
+
+def kept_until_on(petition: Petition) -> dt.date | None:
+    """The day from which its signatories are anonymous; None while nobody can say."""
+    if petition.kept_until_on is not None:
+        return petition.kept_until_on
+    end = petition.closed_at or petition.closes_at
+    return end.date() + KEPT_FOR if end else None
+
+
+def anonymize_batch(session: Session, *, now: dt.datetime) -> bool:
+    """Take some people out of a petition that is over. True: there may be more.
+
+    The mailbox's key goes as well: nobody can sign any more, so nothing has to be recognised. The names of
+    organisations stay, for a joint statement is their public act; who signed for them does not.
+    """
+    petition = session.scalars(
+        select(Petition)
+        .where(Petition.anonymized_at.is_(None), _is_over(now))
+        .order_by(Petition.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ).first()
+    if petition is None:
+        return False
+    still_known = (Signature.petition_id == petition.id) & (
+        Signature.erased_at.is_(None) | Signature.mailbox_key.is_not(None)
+    )
+    if not _forget(session, still_known, now):
+        petition.anonymized_at = now
+        session.flush()
+    return True
+
+
+def forget_unfinished(session: Session, *, now: dt.datetime) -> bool:
+    """Take out some people who never confirmed, or declined. True: there may be more."""
+    return _forget(session, IS_UNFINISHED & (Signature.signed_at < now - UNFINISHED_KEPT_FOR), now) == BATCH
+
+
+def _is_over(now: dt.datetime) -> ColumnElement[bool]:
+    """Whether its day has come; while a petition takes signatures, or may again, it has not."""
+    by_default = Petition.kept_until_on.is_(None) & (Petition.closed_at <= now - KEPT_FOR)
+    ended = (PetitionState.CLOSED, PetitionState.ARCHIVED, PetitionState.HIDDEN)
+    return Petition.state.in_(ended) & (by_default | (Petition.kept_until_on <= now.date()))
+
+
+def _forget(session: Session, which: ColumnElement[bool], now: dt.datetime) -> int:
+    """Empty at most a batch of rows, and the letters about them; answers how many."""
+    ids: Sequence[int] = session.scalars(select(Signature.id).where(which).limit(BATCH)).all()
+    if ids:
+        session.execute(
+            update(Signature)
+            .where(Signature.id.in_(ids))
+            .values(**EMPTY, mailbox_key=None, slot=None, erased_at=func.coalesce(Signature.erased_at, now))
+            .execution_options(synchronize_session=False)
+        )
+        forget_recipients(session, about_kind="signature", about_ids=ids)
+    return len(ids)
