@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 
 from petitions.campaign.models import Petition
 from petitions.counting.queries import count
-from petitions.delivery.models import DeliveryRun, DeliverySchedule
+from petitions.delivery.models import DeliveryRun
 from petitions.delivery.schedule import MINIMUM_INTERVAL, Schedule, check_schedule
+from petitions.delivery.schedule_models import DeliverySchedule
 from petitions.delivery.states import RunState
 from petitions.errors import Refusal
 

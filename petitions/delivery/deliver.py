@@ -12,10 +12,11 @@ from sqlalchemy import ColumnElement, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from petitions.campaign.models import Addressee
-from petitions.delivery.models import Delivery, DeliveryRun, DeliverySchedule
+from petitions.delivery.models import Delivery, DeliveryRun
 from petitions.delivery.obstacles import obstacle
 from petitions.delivery.plan import restored_at
 from petitions.delivery.schedule import Schedule, earliest_next
+from petitions.delivery.schedule_models import DeliverySchedule
 from petitions.delivery.states import UNSETTLED, DeliveryState, RunKind, RunState
 from petitions.offices.models import Office
 

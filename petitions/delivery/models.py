@@ -1,4 +1,4 @@
-"""Deliveries: schedules, runs, what went to whom in what state, and which signatures each run brought."""
+"""Deliveries: runs, what went to whom in what state, and which signatures each run brought."""
 
 import datetime as dt
 import uuid
@@ -9,46 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petitions.campaign.models import Addressee, Petition
 from petitions.database import Base, BigId, Code, Id, Line, one_of
-from petitions.delivery.schedule import Schedule
+from petitions.delivery.schedule_models import OrganizerId
 from petitions.delivery.states import DeliveryState, RunKind, RunState
 from petitions.offices.models import Office
 from petitions.signing.models import Signature
-
-
-class DeliverySchedule(Base):
-    """When a petition is delivered; one row a petition, none of it effective while `is_active` is false.
-
-    `rule` is RFC 5545 text in local wall time of `zone`. `active_from` is when the schedule began to hold:
-    earlier slots are not missed ones. `hold_hours` lie between compiling and sending, for a look and a stop.
-    """
-
-    __tablename__ = "delivery_schedules"
-
-    petition_id: Mapped[int] = mapped_column(ForeignKey("petitions.id"), primary_key=True)
-    zone: Mapped[str] = mapped_column(String(60))
-    rule: Mapped[str] = mapped_column(String(1000), default="")
-    every_count: Mapped[int | None]
-    at_counts: Mapped[list[int]] = mapped_column(JSON, default=list)
-    at_close: Mapped[bool] = mapped_column(default=True)
-    minimum_interval_hours: Mapped[int] = mapped_column(default=24)
-    hold_hours: Mapped[int] = mapped_column(default=0)
-    is_active: Mapped[bool] = mapped_column(default=True)
-    active_from: Mapped[dt.datetime]
-    count_from: Mapped[int] = mapped_column(default=0)
-
-    petition: Mapped[Petition] = relationship()
-
-    @property
-    def schedule(self) -> Schedule:
-        """What the organizer set, as the rules of schedule.py take it."""
-        return Schedule(
-            zone=self.zone,
-            rule=self.rule,
-            every_count=self.every_count,
-            at_counts=tuple(self.at_counts),
-            at_close=self.at_close,
-            minimum_interval=dt.timedelta(hours=self.minimum_interval_hours),
-        )
 
 
 class DeliveryRun(Base):
@@ -57,7 +21,8 @@ class DeliveryRun(Base):
     `number` counts a petition's runs from 1; with `slot_key` it makes a second run for a slot impossible.
     `count` is the public count at the cut-off, `joined_count` and `left_count` what came and went since the
     run before. `release_at` ends the hold window. `problem` is the code of what stopped the last attempt to
-    compile.
+    compile, and `told_at` when the organizers heard of it. `planned_by_id` is whose doing the run is, the one
+    person who may not approve it.
     """
 
     __tablename__ = "delivery_runs"
@@ -92,6 +57,10 @@ class DeliveryRun(Base):
     lease_until: Mapped[dt.datetime | None]
     lease_token: Mapped[str | None] = mapped_column(String(32))
     problem: Mapped[Code] = mapped_column(default="")
+    told_at: Mapped[dt.datetime | None]
+    planned_by_id: Mapped[OrganizerId]
+    approved_by_id: Mapped[OrganizerId]
+    approved_at: Mapped[dt.datetime | None]
 
     petition: Mapped[Petition] = relationship()
     deliveries: Mapped[list["Delivery"]] = relationship(back_populates="run", order_by="Delivery.id")
@@ -104,7 +73,8 @@ class Delivery(Base):
     its own: several when an earlier delivery never arrived. One with `replaced_at` was never tried, since it
     might not be sent, and a later one brings the same. `riding_code` tells a signatory's own members apart.
     `transcript` is the talk with the mail server, and holds no address but the office's. The digests are
-    SHA-256 of the canonical manifest and of the one before to the same addressee.
+    SHA-256 of the canonical manifest and of the one before to the same addressee. One with `bounced_at` was
+    taken over by a mail server and came back later. `passed_on_to` is whom the office named instead of itself.
     """
 
     __tablename__ = "deliveries"
@@ -156,11 +126,14 @@ class Delivery(Base):
     sent_at: Mapped[dt.datetime | None]
     refused_at: Mapped[dt.datetime | None]
     in_doubt_at: Mapped[dt.datetime | None]
+    bounced_at: Mapped[dt.datetime | None]
     replaced_at: Mapped[dt.datetime | None]
     acknowledged_at: Mapped[dt.datetime | None]
     answered_at: Mapped[dt.datetime | None]
     file_number: Mapped[Line] = mapped_column(default="")
     office_contact: Mapped[Line] = mapped_column(default="")
+    passed_on_to: Mapped[Line] = mapped_column(default="", server_default="")
+    passed_on_at: Mapped[dt.datetime | None]
     link_expires_at: Mapped[dt.datetime | None]
     link_revoked_at: Mapped[dt.datetime | None]
     files_forgotten_at: Mapped[dt.datetime | None]
@@ -195,7 +168,11 @@ class DeliveryFile(Base):
 
 
 class OfficeReply(Base):
-    """The one reply of an office, in one or both official languages; public once released."""
+    """The one reply of an office, in one or both official languages; public once released.
+
+    A document may go with it, in storage under `document_key`. `announced_at` is when those who wanted to
+    hear of it were written to.
+    """
 
     __tablename__ = "office_replies"
 
@@ -204,6 +181,10 @@ class OfficeReply(Base):
     text_fr: Mapped[str] = mapped_column(Text, default="")
     received_at: Mapped[dt.datetime]
     released_at: Mapped[dt.datetime | None]
+    announced_at: Mapped[dt.datetime | None]
+    document_key: Mapped[Line] = mapped_column(default="", server_default="")
+    document_size: Mapped[int] = mapped_column(default=0, server_default="0")
+    document_sha256: Mapped[str] = mapped_column(String(64), default="", server_default="")
 
     delivery: Mapped[Delivery] = relationship(back_populates="reply")
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from petitions.campaign.models import Petition, PetitionState
 from petitions.counting.queries import count
-from petitions.delivery.models import DeliveryRun, DeliverySchedule, OperationMark
+from petitions.delivery.models import DeliveryRun, OperationMark
 from petitions.delivery.schedule import (
     Schedule,
     crossed_threshold,
@@ -16,6 +16,7 @@ from petitions.delivery.schedule import (
     is_late,
     last_slot,
 )
+from petitions.delivery.schedule_models import DeliverySchedule
 from petitions.delivery.states import DeliveryState, RunKind, RunState
 from petitions.errors import Refusal
 

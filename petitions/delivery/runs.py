@@ -6,7 +6,8 @@ import secrets
 from sqlalchemy import ColumnElement, exists, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
-from petitions.delivery.models import DeliveryRun, DeliverySchedule
+from petitions.delivery.models import DeliveryRun
+from petitions.delivery.schedule_models import DeliverySchedule
 from petitions.delivery.states import RunKind, RunState
 
 LEASE = dt.timedelta(minutes=2)

@@ -34,8 +34,9 @@ from petitions.delivery.gather import Gathered, gather
 from petitions.delivery.inclusions import include
 from petitions.delivery.keep import Job, keep, record
 from petitions.delivery.mail import Heading, bare
-from petitions.delivery.models import Delivery, DeliveryRun, DeliverySchedule
+from petitions.delivery.models import Delivery, DeliveryRun
 from petitions.delivery.runs import claim_run, finish_run, give_run_back, renew_run, skip_run
+from petitions.delivery.schedule_models import DeliverySchedule
 from petitions.dispatch.covering import say
 from petitions.extensions import db
 from petitions.heartbeat import heartbeat

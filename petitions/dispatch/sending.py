@@ -28,8 +28,9 @@ from petitions.delivery.deliver import (
     start_body,
 )
 from petitions.delivery.forget import forget_next
-from petitions.delivery.models import Delivery, DeliverySchedule
+from petitions.delivery.models import Delivery
 from petitions.delivery.plan import candidates, due_slot, plan_due
+from petitions.delivery.schedule_models import DeliverySchedule
 from petitions.delivery.states import DeliveryState
 from petitions.dispatch.compiling import Progress, compile_next, silent, storage, without_words
 from petitions.dispatch.notices import tell_organizers

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -41,7 +42,11 @@ class Role(enum.StrEnum):
 
 
 class Organization(Base):
-    """A group that campaigns: named on every petition it runs, with somebody who answers for privacy."""
+    """A group that campaigns: named on every petition it runs, with somebody who answers for privacy.
+
+    With `wants_second_person` a delivery goes out only when another organizer than the one who planned it
+    has looked.
+    """
 
     __tablename__ = "organizations"
 
@@ -53,6 +58,7 @@ class Organization(Base):
     website: Mapped[Line] = mapped_column(default="")
     postal_address: Mapped[str] = mapped_column(default="")
     privacy_contact: Mapped[Line] = mapped_column(default="")
+    wants_second_person: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[dt.datetime]
 
     members: Mapped[list["Membership"]] = relationship(back_populates="organization")

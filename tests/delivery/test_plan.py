@@ -7,8 +7,9 @@ import pytest
 from petitions.campaign.lifecycle import move
 from petitions.campaign.models import PetitionState
 from petitions.delivery.arrange import stop_run
-from petitions.delivery.models import DeliveryRun, DeliverySchedule
+from petitions.delivery.models import DeliveryRun
 from petitions.delivery.plan import mark_restored, plan_by_hand, plan_due, settle_restore
+from petitions.delivery.schedule_models import DeliverySchedule
 from petitions.delivery.states import RunState
 from petitions.errors import Refusal
 from tests.delivery.conftest import ZONE, Stage

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from petitions.campaign.models import Petition, PetitionState
 from petitions.counting.queries import count
-from petitions.delivery.models import Delivery, DeliverySchedule, OfficeReply
+from petitions.delivery.models import Delivery, OfficeReply
 from petitions.delivery.schedule import next_slots
+from petitions.delivery.schedule_models import DeliverySchedule
 from petitions.delivery.states import DeliveryState
 from petitions.demo.content import SLUGS
 from petitions.demo.founding import ORGANIZER

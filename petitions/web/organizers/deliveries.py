@@ -11,9 +11,10 @@ from sqlalchemy.orm import selectinload
 from petitions.delivery import acknowledge
 from petitions.delivery.arrange import stop_run
 from petitions.delivery.doubts import mark_sent, send_again
-from petitions.delivery.models import Delivery, DeliveryFile, DeliveryRun, DeliverySchedule
+from petitions.delivery.models import Delivery, DeliveryFile, DeliveryRun
 from petitions.delivery.plan import DELIVERED_STATES, plan_by_hand, restored_at
 from petitions.delivery.schedule import next_slots
+from petitions.delivery.schedule_models import DeliverySchedule
 from petitions.errors import Refusal
 from petitions.offices.models import Office
 from petitions.storage import FileMissing, Storage

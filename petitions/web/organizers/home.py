@@ -14,8 +14,9 @@ from petitions.campaign.models import Petition, PetitionState
 from petitions.campaign.queries import petitions_of
 from petitions.counting.queries import counts_of, public_count
 from petitions.dedupe.review import numbers_of_questions
-from petitions.delivery.models import Delivery, DeliveryRun, DeliverySchedule
+from petitions.delivery.models import Delivery, DeliveryRun
 from petitions.delivery.schedule import next_slots
+from petitions.delivery.schedule_models import DeliverySchedule
 from petitions.delivery.states import DeliveryState
 from petitions.organizers.permissions import Permission
 from petitions.signing.models import CountClass

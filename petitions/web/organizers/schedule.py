@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from petitions.delivery.arrange import Arrangement, arrange
-from petitions.delivery.models import DeliverySchedule
 from petitions.delivery.schedule import check_schedule, next_slots
+from petitions.delivery.schedule_models import DeliverySchedule
 from petitions.delivery.wording import Phrase, in_words, write_rule
 from petitions.errors import Refusal
 from petitions.web.current import now

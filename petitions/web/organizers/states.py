@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from petitions.campaign.lifecycle import TRANSITIONS, move
 from petitions.campaign.models import Copying, Petition, PetitionState
-from petitions.delivery.models import DeliverySchedule
+from petitions.delivery.schedule_models import DeliverySchedule
 from petitions.errors import Refusal, TransitionRefused
 from petitions.organizers.permissions import Permission
 from petitions.web.current import now

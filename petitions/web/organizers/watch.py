@@ -15,8 +15,8 @@ from petitions.counting.cells import ABROAD, UNKNOWN
 from petitions.counting.models import Dimension
 from petitions.counting.queries import classes_in_order, counted_by, counted_by_day, counts, public_count
 from petitions.dedupe.review import numbers_of_questions
-from petitions.delivery.models import DeliverySchedule
 from petitions.delivery.schedule import next_slots
+from petitions.delivery.schedule_models import DeliverySchedule
 from petitions.identity.provinces import PROVINCES
 from petitions.signing.models import CountClass, Signature
 from petitions.web.current import language, language_name, now

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from petitions.campaign.models import Petition
-from petitions.delivery.models import DeliverySchedule
+from petitions.delivery.schedule_models import DeliverySchedule
 from tests.web.organizers.conftest import Room, look_again, text_of
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)

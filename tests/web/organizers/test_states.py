@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from petitions.campaign.lifecycle import TRANSITIONS
 from petitions.campaign.models import Petition, PetitionState
-from petitions.delivery.models import DeliverySchedule
+from petitions.delivery.schedule_models import DeliverySchedule
 from petitions.organizers.models import AuditEntry, Organizer
 from petitions.web.organizers.states import STEPS
 from tests.factories import DAY_ONE
