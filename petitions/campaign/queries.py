@@ -84,6 +84,7 @@ def _whole(query: Select[Petition]) -> Select[Petition]:
         selectinload(Petition.addressees).selectinload(Addressee.office).selectinload(Office.holders),
         selectinload(Petition.partners),
         selectinload(Petition.downloads),
+        selectinload(Petition.picture),
         selectinload(Petition.organization),
     )
 

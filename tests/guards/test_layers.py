@@ -43,6 +43,7 @@ BELOW = [
     "petitions.outbox",
     "petitions.identity",
     "petitions.text",
+    "petitions.pictures",
     "petitions.storage",
     "petitions.tokens",
     "petitions.database",

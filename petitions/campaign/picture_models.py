@@ -1,0 +1,51 @@
+"""The picture of a petition: its sizes in storage, where its point of interest is, and its words."""
+
+import enum
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from petitions.database import Base, Code, Id, one_of
+from petitions.pictures.keep import KeptPicture
+
+
+class Focus(enum.StrEnum):
+    """The part of a picture that must stay in sight where only a part of it is shown."""
+
+    MIDDLE = "middle"
+    TOP = "top"
+    BOTTOM = "bottom"
+    LEFT = "left"
+    RIGHT = "right"
+
+
+class CampaignPicture(Base):
+    """The one picture of a petition. The bytes of every size are in storage: see pictures/keep.py.
+
+    `captions` says for each language of the petition {"alt": what is to be seen, "credit": who made it};
+    a language without words of its own takes those of the first that has some. `widths` are in pixels.
+    """
+
+    __tablename__ = "campaign_pictures"
+    __table_args__ = (CheckConstraint(one_of("focus", Focus), name="focus"),)
+
+    id: Mapped[Id]
+    petition_id: Mapped[int] = mapped_column(ForeignKey("petitions.id"), unique=True)
+    key: Mapped[Code] = mapped_column(unique=True)
+    width: Mapped[int]
+    height: Mapped[int]
+    widths: Mapped[list[int]] = mapped_column(JSON)
+    fallback: Mapped[Code]
+    focus: Mapped[Code] = mapped_column(default=Focus.MIDDLE)
+    captions: Mapped[dict[str, Any]]
+
+    @property
+    def kept(self) -> KeptPicture:
+        """What is in storage."""
+        return KeptPicture(self.key, self.width, self.height, tuple(self.widths), self.fallback)
+
+    def caption(self, language: str) -> dict[str, str]:
+        """The words in a language, else the first that there are."""
+        found: dict[str, str] = self.captions.get(language) or next(iter(self.captions.values()))
+        return found
