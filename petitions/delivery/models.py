@@ -4,7 +4,17 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, Uuid
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    Uuid,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petitions.campaign.models import Addressee, Petition
@@ -193,6 +203,7 @@ class Inclusion(Base):
     """The run that first brought a signature, and the run that first told that it no longer counts.
 
     It settles the cases at a window's edge: a signature released from quarantine, an import, a late commit.
+    `salt` hides what the row's digest says (row_digest.py) and is thrown away when the person is erased.
     """
 
     __tablename__ = "inclusions"
@@ -206,6 +217,7 @@ class Inclusion(Base):
     )
     joined_run_id: Mapped[int] = mapped_column(ForeignKey("delivery_runs.id"))
     left_run_id: Mapped[int | None] = mapped_column(ForeignKey("delivery_runs.id"))
+    salt: Mapped[bytes | None] = mapped_column(LargeBinary(32))
 
 
 # The few whose names must go from the kept files too.

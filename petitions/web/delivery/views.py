@@ -17,12 +17,14 @@ from petitions.web.campaign.pages import file_size, head, text_for
 from petitions.web.campaign.petition_page import LanguageLink
 from petitions.web.campaign.views import petition_or_404
 from petitions.web.current import language, language_name, speak
+from petitions.web.delivery import keys
 from petitions.web.delivery.record import Match, deliveries_of, delivery_by_reference, matches, record_path
 from petitions.web.delivery.titles import holder_style, office_title
 
 blueprint = Blueprint("delivery", __name__)
 # Nothing is kept and nobody is signed in: a foreign form could only check a file.
 csrf.exempt(blueprint)
+blueprint.register_blueprint(keys.blueprint)
 
 LARGEST_FILE_MB = 30
 _PIECE = 256 * 1024
