@@ -63,16 +63,22 @@ class Config:
     MAIL_PASSWORD: str | None = setting(str, None)
     MAIL_DEFAULT_SENDER: str = setting(settings.sender, "")
     MAIL_CA_FILE: str | None = setting(settings.existing_file, None)
+    BOUNCE_ADDRESS: str = setting(settings.bounce_address, "")
+    DKIM_KEY_FILE: str | None = setting(settings.signing_key_file, None)
+    DKIM_SELECTOR: str = setting(settings.dns_label, "countersign")
     MAIL_CONNECT_TIMEOUT: float = setting(settings.seconds, 30.0)
     MAIL_COMMAND_TIMEOUT: float = setting(settings.seconds, 300.0)
     MAIL_DOT_TIMEOUT: float = setting(settings.seconds, 600.0)
     TRUSTED_PROXIES: int = setting(partial(settings.whole_number, 0, 10), 0)
     REPRESENT_URL: str | None = setting(settings.url_of("http", "https"), None)
+    REPRESENT_SET: str = setting(
+        settings.boundary_set, "federal-electoral-districts-2023-representation-order"
+    )
     PROOF_OF_WORK: str = setting(settings.proof_of_work, "off")
     RATE_LIMITS: bool = setting(settings.switch, True)
     METRICS_TOKEN: str | None = setting(settings.secret, None)
     DEFAULT_TIMEZONE: str = setting(settings.time_zone, "America/Toronto")
-    LANGUAGES: tuple[str, ...] = setting(settings.languages, ("en", "fr", "ru"))
+    LANGUAGES: tuple[str, ...] = setting(settings.languages, ("en", "fr", "ru", "ar"))
     TESTING: bool = field(default=False)
 
     # What extensions of Flask read under their own names, the same for every installation.
@@ -128,7 +134,7 @@ class Config:
         values = _read(environ, problems)
         if "SITE_URL" not in values and "PORT" in values:
             values["SITE_URL"] = f"http://127.0.0.1:{values['PORT']}"
-        problems += _contradictions(values, environ)
+        problems += settings.contradictions(values, environ, SECRETS)
         if problems:
             raise ConfigError(problems)
         if not {"DATABASE_URL", "QUEUE_URL", "STORAGE_URL", *SECRETS} <= values.keys():
@@ -224,20 +230,6 @@ def _read(environ: Mapping[str, str], problems: list[str]) -> dict[str, Any]:
         except ValueError as wrong:
             problems.append(f"{each.name}: {wrong}.")
     return values
-
-
-def _contradictions(values: Mapping[str, Any], environ: Mapping[str, str]) -> list[str]:
-    """What is wrong between settings that are each well formed."""
-    problems = []
-    encrypted = values.get("MAIL_USE_TLS") or values.get("MAIL_USE_SSL")
-    if values.get("MAIL_USE_TLS") and values.get("MAIL_USE_SSL"):
-        problems.append("MAIL_USE_TLS, MAIL_USE_SSL: only one of them can be on.")
-    if environ.get("SITE_URL", "").strip().lower().startswith("https://"):
-        absent = [name for name in SECRETS if not environ.get(name, "").strip()]
-        problems += [f"{name}: missing, and an https site needs it." for name in absent]
-        if values.get("MAIL_PASSWORD") and not encrypted:
-            problems.append("MAIL_PASSWORD: would travel unencrypted; turn on MAIL_USE_TLS or MAIL_USE_SSL.")
-    return problems
 
 
 def _instance_dir(folder: Path) -> Path:

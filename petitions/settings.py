@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable, Mapping
 from email.utils import parseaddr
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale, UnknownLocaleError
 from cryptography.fernet import Fernet
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 LEAST_SECRET_LENGTH = 16
+# RFC 8301, 3.2: shorter keys must not be relied upon.
+LEAST_KEY_BITS = 1024
+# What a bounce's address gets before its @ must still fit (RFC 5321, 4.5.3.1.1).
+LONGEST_BOUNCE_NAME = 20
+_DNS_LABEL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?")
 
 
 def site_url(text: str) -> str:
@@ -136,8 +145,62 @@ def proof_of_work(text: str) -> str:
     return text
 
 
+def boundary_set(text: str) -> str:
+    """Represent's name of the set of ridings; its year is the representation order of the numbers."""
+    if not re.fullmatch(r"(?=.*(?<![0-9])[0-9]{4}(?![0-9]))[a-z0-9-]{1,100}", text):
+        raise ValueError(
+            f"must look like federal-electoral-districts-2023-representation-order, not “{text}”"
+        )
+    return text
+
+
 def existing_file(text: str) -> str:
     """A file that is there."""
     if not Path(text).is_file():
         raise ValueError(f"there is no file “{text}”")
     return text
+
+
+def bounce_address(text: str) -> str:
+    """The mailbox that takes bounces; each message gets a mark of its own after a plus in its name."""
+    local, at, domain = text.rpartition("@")
+    if not at or not local or not domain or "+" in local or not text.isascii() or " " in text:
+        raise ValueError("must look like bounces@example.org, without a plus")
+    if len(local) > LONGEST_BOUNCE_NAME:
+        raise ValueError(f"must have at most {LONGEST_BOUNCE_NAME} characters before the @")
+    return text
+
+
+def signing_key_file(text: str) -> str:
+    """A private RSA key in PEM that mail is signed with (DKIM)."""
+    path = Path(existing_file(text))
+    try:
+        key = load_pem_private_key(path.read_bytes(), password=None)
+    except (OSError, ValueError, TypeError):
+        raise ValueError(f"“{text}” cannot be read as a private key in PEM without a password") from None
+    if not isinstance(key, RSAPrivateKey) or key.key_size < LEAST_KEY_BITS:
+        raise ValueError(f"“{text}” is not an RSA key of at least {LEAST_KEY_BITS} bits")
+    return text
+
+
+def dns_label(text: str) -> str:
+    """A name in the DNS before the domain."""
+    if not _DNS_LABEL.fullmatch(text):
+        raise ValueError(f"must be letters, digits, hyphens and dots, not “{text}”")
+    return text
+
+
+def contradictions(
+    values: Mapping[str, Any], environ: Mapping[str, str], secrets: Iterable[str]
+) -> list[str]:
+    """What is wrong between settings that are each well formed."""
+    problems = []
+    encrypted = values.get("MAIL_USE_TLS") or values.get("MAIL_USE_SSL")
+    if values.get("MAIL_USE_TLS") and values.get("MAIL_USE_SSL"):
+        problems.append("MAIL_USE_TLS, MAIL_USE_SSL: only one of them can be on.")
+    if environ.get("SITE_URL", "").strip().lower().startswith("https://"):
+        absent = [name for name in secrets if not environ.get(name, "").strip()]
+        problems += [f"{name}: missing, and an https site needs it." for name in absent]
+        if values.get("MAIL_PASSWORD") and not encrypted:
+            problems.append("MAIL_PASSWORD: would travel unencrypted; turn on MAIL_USE_TLS or MAIL_USE_SSL.")
+    return problems

@@ -18,11 +18,13 @@ from petitions.campaign.lifecycle import close_due
 from petitions.counting.tally import close_batch
 from petitions.database import writing
 from petitions.dedupe.sweep import sweep_batch
+from petitions.dispatch.looking_up import look_up_due
 from petitions.dispatch.sending import deliver_due
 from petitions.extensions import db
 from petitions.mailer.sending import send_due
 from petitions.outbox.measure import forget_old
 from petitions.retention.anonymize import anonymize_batch, forget_unfinished
+from petitions.ridings.answers import forget_old_answers
 from petitions.signing.confirm import expire_batch
 from petitions.signing.networks import forget_old_salts
 
@@ -75,6 +77,8 @@ TIMETABLE = (
     Duty("anonymity", by_batches("batches", lambda session, now: anonymize_batch(session, now=now))),
     Duty("measure", by_batches("", once(lambda session, now: forget_old(session, now=now)))),
     Duty("repeats", by_batches("full batches", lambda session, _now: sweep_batch(session))),
+    Duty("answers", by_batches("", once(lambda session, now: forget_old_answers(session, now=now)))),
+    Duty("ridings", lambda clock, keep_on: look_up_due(clock=clock, keep_on=keep_on)),
     Duty("tallies", by_batches("full batches", lambda session, _now: close_batch(session))),
     Duty("deliveries", lambda clock, keep_on: deliver_due(clock=clock, keep_on=keep_on)),
     Duty("mail", lambda clock, keep_on: send_due(clock=clock, keep_on=keep_on)),

@@ -13,7 +13,8 @@ from petitions.errors import Refusal
 from petitions.extensions import db
 from petitions.offices.members import Refreshed, refresh_members
 from petitions.ridings.load import CURRENT_ORDER, load, ridings
-from petitions.ridings.represent import Represent, RepresentAway
+from petitions.ridings.represent import Represent
+from petitions.ridings.wire import RepresentAway
 from petitions.web.current import now
 
 PROBLEMS = {

@@ -1,9 +1,26 @@
-"""Ridings (federal electoral districts), each with its official number."""
+"""Ridings (federal electoral districts), each with its official number, and how a postal code led to one."""
 
-from sqlalchemy import String, UniqueConstraint
+import datetime as dt
+import enum
+
+from sqlalchemy import JSON, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from petitions.database import Base, Id, Line
+from petitions.database import Base, Code, Id, Line
+
+
+class RidingMethod(enum.StrEnum):
+    """How a riding was settled. With `SIGNER_CHOSEN` no riding stands for "I don't know", and stays so."""
+
+    CONCORDANCE = "represent-concordance"
+    CENTROID = "represent-centroid"
+    SIGNER_CHOSEN = "signer-chosen"
+    FSA_ESTIMATE = "fsa-estimate"
+    NONE = "none"
+
+
+# What a newer answer may replace; what a signatory said is theirs.
+LOOKED_UP = (RidingMethod.CONCORDANCE, RidingMethod.CENTROID, RidingMethod.NONE)
 
 
 class Riding(Base):
@@ -21,3 +38,37 @@ class Riding(Base):
 
     def name(self, language: str) -> str:
         return self.name_fr if language == "fr" else self.name_en
+
+
+class RidingAnswer(Base):
+    """What was told of one postal code, kept so that each is asked once, however many sign with it.
+
+    `candidates` maps the number of each riding that the code touches to its English name; `riding_code` is
+    set when it is exactly one. `ask_at` is when to ask (again), None once answered. `problem` says why the
+    last question stayed without an answer.
+    """
+
+    __tablename__ = "riding_answers"
+    __table_args__ = (Index("ix_riding_answers_ask_at", "ask_at"),)
+
+    postal_code: Mapped[str] = mapped_column(String(6), primary_key=True)
+    riding_set: Mapped[str] = mapped_column(String(8), default="")
+    riding_code: Mapped[str | None] = mapped_column(String(12))
+    method: Mapped[Code] = mapped_column(default="")
+    candidates: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    answered_at: Mapped[dt.datetime | None]
+    ask_at: Mapped[dt.datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    lease_until: Mapped[dt.datetime | None]
+    lease_token: Mapped[str | None] = mapped_column(String(32))
+    problem: Mapped[Line] = mapped_column(default="")
+
+
+class AskingPace(Base):
+    """When the next question may be put to a service, over all workers; `failures` in a row slow it down."""
+
+    __tablename__ = "asking_paces"
+
+    service: Mapped[str] = mapped_column(String(40), primary_key=True)
+    next_at: Mapped[dt.datetime]
+    failures: Mapped[int] = mapped_column(default=0)

@@ -90,8 +90,9 @@ class Signature(Base):
     `public_id` is the random half of the signatory's link. `mailbox_key` is the keyed hash of the canonical
     e-mail; `slot` 1 or 2 is its place in the household (None: a repeat, or one that gave its place up). The
     unique constraint on them is what makes one person one count. `tallied_as` is the class under which the
-    tallies hold the row. `network_key` is a hash of the client's address under a key that is thrown away
-    after 30 days.
+    tallies hold the row. `riding_at` is when the riding of the representation order `riding_set` was settled,
+    by a method of ridings/models.py. `network_key` is a hash of the client's address under a key that is
+    thrown away after 30 days.
     """
 
     __tablename__ = "signatures"
@@ -127,6 +128,8 @@ class Signature(Base):
     city: Mapped[Line] = mapped_column(default="")
     riding_code: Mapped[str | None] = mapped_column(String(12))
     riding_method: Mapped[str | None] = mapped_column(String(40))
+    riding_set: Mapped[str | None] = mapped_column(String(8))
+    riding_at: Mapped[dt.datetime | None]
 
     comment: Mapped[str] = mapped_column(default="")
     comment_hidden_at: Mapped[dt.datetime | None]
@@ -238,13 +241,3 @@ Index(
     postgresql_where=IS_OF_ORGANIZATION,
     sqlite_where=IS_OF_ORGANIZATION,
 )
-
-
-class NetworkSalt(Base):
-    """The key under which one week's network addresses are hashed; deleted when it is 30 days old."""
-
-    __tablename__ = "network_salts"
-
-    week: Mapped[str] = mapped_column(String(8), primary_key=True)
-    salt: Mapped[bytes] = mapped_column(LargeBinary(32))
-    created_at: Mapped[dt.datetime]

@@ -4,16 +4,26 @@ import datetime as dt
 import ipaddress
 import secrets
 
-from sqlalchemy import Connection, delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, LargeBinary, String, delete, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from petitions.crypto import keyed_hash
-from petitions.database import INSERTS, connection_of
-from petitions.signing.models import NetworkSalt
+from petitions.database import INSERTS, Base, connection_of
 
 SALT_KEPT = dt.timedelta(days=30)
 # One subscriber of IPv6 has at least this much of it.
 IPV6_PREFIX = 64
+
+
+class NetworkSalt(Base):
+    """The key under which one week's network addresses are hashed; deleted when it is 30 days old."""
+
+    __tablename__ = "network_salts"
+
+    week: Mapped[str] = mapped_column(String(8), primary_key=True)
+    salt: Mapped[bytes] = mapped_column(LargeBinary(32))
+    created_at: Mapped[dt.datetime]
+
 
 _SALTS = NetworkSalt.__table__
 _salts: dict[tuple[int, str], bytes] = {}

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from petitions.campaign.models import Petition
 from petitions.counting.models import Dimension, Tally
-from petitions.signing.models import NetworkSalt
+from petitions.signing.networks import NetworkSalt
 from tests.factories import Rows
 
 

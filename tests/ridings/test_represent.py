@@ -2,8 +2,9 @@
 
 import pytest
 
-from petitions.ridings import represent
-from petitions.ridings.represent import Represent, RepresentAway
+from petitions.ridings import wire
+from petitions.ridings.represent import Represent
+from petitions.ridings.wire import RepresentAway
 from tests.ridings.represent_server import RepresentServer, member
 
 MEMBERS = [member(f"Ann Lee {n}", f"Riding {n}", f"350{n:02}") for n in range(7)]
@@ -74,7 +75,7 @@ def test_what_does_not_look_right_is_not_believed(fault: int | str) -> None:
 
 
 def test_a_slow_server_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(represent, "TIMEOUT_SECONDS", 0.1)
+    monkeypatch.setattr(wire, "TIMEOUT_SECONDS", 0.1)
     with RepresentServer(MEMBERS, faults=["slow"] * 4) as server, pytest.raises(RepresentAway):
         client(server).members()
 

@@ -6,8 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from petitions.signing.models import NetworkSalt
-from petitions.signing.networks import forget_old_salts, network_key
+from petitions.signing.networks import NetworkSalt, forget_old_salts, network_key
 
 
 @pytest.mark.parametrize(
