@@ -7,10 +7,12 @@ from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from petitions.campaign.models import Petition, PetitionState
+from petitions.comments.forget import forget_comments
 from petitions.outbox.forget import forget_recipients
 from petitions.retention.erase import EMPTY
 from petitions.retention.models import IS_UNFINISHED
 from petitions.signing.models import Signature
+from petitions.signing.organizations import forget_organizations
 
 # Long enough for an office's answer and for questions about the numbers.
 KEPT_FOR = dt.timedelta(days=365)
@@ -73,5 +75,7 @@ def _forget(session: Session, which: ColumnElement[bool], now: dt.datetime) -> i
             .values(**EMPTY, mailbox_key=None, slot=None, erased_at=func.coalesce(Signature.erased_at, now))
             .execution_options(synchronize_session=False)
         )
+        forget_comments(session, ids)
+        forget_organizations(session, ids, is_named=True)
         forget_recipients(session, about_kind="signature", about_ids=ids)
     return len(ids)

@@ -4,8 +4,10 @@ import datetime as dt
 
 from sqlalchemy.orm import Session
 
+from petitions.comments.forget import forget_comments
 from petitions.outbox.forget import forget_recipients
 from petitions.signing.models import Exposure, Signature, SignatureState
+from petitions.signing.organizations import forget_organizations
 
 # What a row holds of a person, and what stands there when they are gone.
 EMPTY = {
@@ -40,4 +42,6 @@ def erase(session: Session, signature: Signature, *, now: dt.datetime) -> None:
     signature.organization = ""
     signature.erased_at = now
     session.flush()
+    forget_comments(session, [signature.id])
+    forget_organizations(session, [signature.id], is_named=False)
     forget_recipients(session, about_kind="signature", about_ids=[signature.id])

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from petitions.identity.match import home, place_on_mailbox
 from petitions.signing.mailbox import holders
 from petitions.signing.models import Signature, SignatureKind, SignatureState
+from petitions.signing.organizations import settle_authority
 
 # How long the link in the letter can confirm.
 PENDING_FOR = dt.timedelta(days=30)
@@ -18,7 +19,8 @@ def confirm(session: Session, signature: Signature, *, now: dt.datetime) -> None
     """Confirm a pending signature; one in any other state stays as it is.
 
     The link came by mail, so whoever follows it reads the mailbox. Therefore a repeat that is confirmed
-    takes the place of a row that nobody confirmed; it stays a repeat of one that somebody did.
+    takes the place of a row that nobody confirmed; it stays a repeat of one that somebody did. An
+    organisation counts when the mail came from its own domain; else it waits for an organizer.
     """
     _lock_mailbox(session, signature)
     session.refresh(signature)
@@ -29,6 +31,7 @@ def confirm(session: Session, signature: Signature, *, now: dt.datetime) -> None
     signature.state = SignatureState.CONFIRMED
     signature.confirmed_at = now
     session.flush()
+    settle_authority(session, signature, now=now)
 
 
 def _lock_mailbox(session: Session, signature: Signature) -> None:

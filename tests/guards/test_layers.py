@@ -35,6 +35,7 @@ BELOW = [
     "petitions.counting",
     "petitions.dedupe",
     "petitions.imports",
+    "petitions.comments",
     "petitions.signing",
     "petitions.campaign",
     "petitions.organizers",

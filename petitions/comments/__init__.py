@@ -1,0 +1,1 @@
+"""What signatories wrote: gathered, grouped, read, masked, reported, hidden with a reason."""

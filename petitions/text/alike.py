@@ -1,0 +1,85 @@
+"""Near-identical texts: the same words but for a few letters, found without comparing each with each.
+
+| one | other | |
+|---|---|---|
+| Let them stay. | LET THEM STAY!! | the same |
+| We were welcomed once, let us welcome them now. | We were welcomed once, let us welcome him now. | the same |
+| Let them stay. | Let him stay. | apart: of so few words each one matters |
+| Because my father came by boat. | Because my mother walked here. | apart |
+
+Texts that are nearly the same share most of their pairs of words. So the smallest keyed hashes of these pairs
+(Broder's min-wise hashing) are nearly always shared too: one look finds the few texts worth comparing.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+
+from rapidfuzz import fuzz
+
+from petitions.text.folding import folded_words
+
+# Of a hundred: how like each other two folded texts must be.
+ALIKE = 92.0
+# Shorter texts are the same only when all their words are.
+LEAST_WORDS = 6
+_MARKS = 4
+
+
+def digest(text: str) -> bytes:
+    """Equal for texts with the same words, whatever stands between them."""
+    return _hash(" ".join(folded_words(text)).encode(), b"")
+
+
+def marks(text: str) -> tuple[int, ...]:
+    """What the text is found again by: 63-bit numbers; none for a text too short to be nearly another."""
+    words = folded_words(text)
+    if len(words) < LEAST_WORDS:
+        return ()
+    pairs = {f"{one} {other}".encode() for one, other in zip(words, words[1:], strict=False)}
+    return tuple(min(_number(pair, seed) for pair in pairs) for seed in range(_MARKS))
+
+
+def is_alike(text: str, other: str) -> bool:
+    """Whether two texts are the same but for a few letters."""
+    words, others = folded_words(text), folded_words(other)
+    if words == others:
+        return True
+    if min(len(words), len(others)) < LEAST_WORDS:
+        return False
+    return fuzz.ratio(" ".join(words), " ".join(others), score_cutoff=ALIKE) > 0
+
+
+def groups(texts: Sequence[str]) -> list[list[int]]:
+    """The places of texts that are alike, together; in the order of the first of each group.
+
+    A text belongs with the first one that it is like.
+    """
+    found: list[list[int]] = []
+    by_digest: dict[bytes, list[int]] = {}
+    by_mark: dict[int, list[list[int]]] = {}
+    for place, text in enumerate(texts):
+        own_marks, own_digest = marks(text), digest(text)
+        group = by_digest.get(own_digest) or _like(text, texts, (by_mark.get(mark, []) for mark in own_marks))
+        if group is None:
+            group = []
+            found.append(group)
+            for mark in own_marks:
+                by_mark.setdefault(mark, []).append(group)
+        by_digest.setdefault(own_digest, group)
+        group.append(place)
+    return found
+
+
+def _like(text: str, texts: Sequence[str], candidates: Iterable[list[list[int]]]) -> list[int] | None:
+    return next(
+        (group for several in candidates for group in several if is_alike(text, texts[group[0]])), None
+    )
+
+
+def _hash(content: bytes, key: bytes) -> bytes:
+    return hashlib.blake2b(content, digest_size=16, key=key).digest()
+
+
+def _number(pair: bytes, seed: int) -> int:
+    mixed = hashlib.blake2b(pair, digest_size=8, salt=bytes([seed])).digest()
+    return int.from_bytes(mixed) >> 1
