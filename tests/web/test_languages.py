@@ -17,7 +17,7 @@ from tests.web.page_words import english_words
 
 OwnPage = Callable[[Signature], str]
 OTHERS = Config().LANGUAGES[1:]
-TITLE = {"fr": "Laissez-les rester", "ru": "Пусть они останутся"}
+TITLE = {"fr": "Laissez-les rester", "ru": "Пусть они останутся", "ar": "دعوهم يبقون"}
 pytestmark = [
     pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True),
     pytest.mark.parametrize("language", OTHERS),
