@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import uuid
 from collections.abc import Callable, Iterable
 from email.utils import format_datetime, parseaddr
 from functools import cache, lru_cache
@@ -26,9 +27,12 @@ from petitions.delivery.documents.colours import ink
 from petitions.outbox.models import Message
 from petitions.signing.models import Signature
 from petitions.text.manners import canadian
+from petitions.text.plain import neutralised
 from petitions.tokens import Signer
 from petitions.transport.compose import compose_mail, mailbox_header, text_header
 from petitions.transport.envelope import Envelope
+from petitions.transport.return_path import Sent, return_path
+from petitions.transport.signing import signed
 
 LONGEST_SUBJECT = 60
 # Stands in a written letter for the one thing that differs from recipient to recipient.
@@ -65,6 +69,14 @@ def about_signature(session: Session, message: Message) -> Context:
     }
 
 
+def about_organization(session: Session, message: Message) -> Context:
+    """What a letter about an organizer's decision says: as above, with the organisation and the reason."""
+    context = about_signature(session, message)
+    signature = session.get_one(Signature, message.about_id)
+    reason = message.words.get("reason", "")
+    return context | {"signed_for": neutralised(signature.organization), "reason": reason}
+
+
 def from_words(_session: Session, message: Message) -> Context:
     """What a letter to an organizer says: the words it was posted with, the link under ``path``."""
     words = message.words
@@ -77,13 +89,16 @@ def from_words(_session: Session, message: Message) -> Context:
 
 # Every letter, by the name of its folder; the words that the others are posted with:
 # delivery_stopped, delivery_in_doubt, delivery_answered: title (of the petition), addressee, reason (one
-# sentence), path
+# sentence), path; delivery_not_compiled: title, number (of the delivery), path
 # reset_password: name, path; password_changed: name
 LETTERS: dict[str, Callable[[Session, Message], Context]] = {
     "confirm_signature": about_signature,
     "already_signed": about_signature,
+    "organization_approved": about_organization,
+    "organization_declined": about_organization,
     "delivery_stopped": from_words,
     "delivery_in_doubt": from_words,
+    "delivery_not_compiled": from_words,
     "delivery_answered": from_words,
     "reset_password": from_words,
     "password_changed": from_words,
@@ -109,7 +124,7 @@ def write_letter(session: Session, message: Message) -> Envelope:
     if message.recipient is None or (message.rendered is None and message.letter not in LETTERS):
         raise Unwritable("nobody to write to, or no such letter")
     if message.rendered is not None:
-        return envelope(message.recipient, message.rendered)
+        return _envelope(message, message.rendered)
     context = LETTERS[message.letter](session, message)
     subject, text, html = _parts(message.letter, message.language, context)
     mail = compose(
@@ -122,7 +137,7 @@ def write_letter(session: Session, message: Message) -> Envelope:
         # When it was posted, not when it is sent: what is written twice is the same twice.
         now=message.created_at,
     )
-    return envelope(message.recipient, mail)
+    return _envelope(message, signed(current_app.config, mail))
 
 
 def _parts(letter: str, language: str, context: Context) -> tuple[str, str, str]:
@@ -176,9 +191,10 @@ def compose(
     return compose_mail(headers, text=text, html=html, boundary=message_id)
 
 
-def envelope(recipient: str, mail: bytes) -> Envelope:
+def _envelope(message: Message, mail: bytes) -> Envelope:
     """How a letter to one mailbox goes on the wire."""
-    return Envelope(_from(current_app.config["MAIL_DEFAULT_SENDER"])[1], (recipient,), mail)
+    sender = return_path(current_app.config, Sent.LETTER, uuid.UUID(int=message.id))
+    return Envelope(sender, (message.recipient or "",), mail)
 
 
 @cache

@@ -145,7 +145,8 @@ def check_outbox(_settings: Settings, now: dt.datetime) -> Iterator[Finding]:
         yield good("worker", "no message is late")
     if parked := counts.get(MessageState.PARKED, 0):
         yield doubtful(
-            "outbox", f"{parked} messages were put aside because they could not be written or sent"
+            "outbox",
+            f"{parked} messages were put aside because they cannot be written or sent: flask letters release",
         )
 
 

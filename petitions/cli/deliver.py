@@ -8,12 +8,13 @@ from contextlib import contextmanager
 
 import click
 from flask import Flask, current_app
-from flask.cli import AppGroup
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from tqdm import tqdm
 
 from petitions.campaign.queries import petition_by_slug
+from petitions.cli.bounces import bounces
+from petitions.cli.schema import OnOurTables
 from petitions.database import writing
 from petitions.delivery.models import DeliveryRun
 from petitions.delivery.plan import plan_by_hand, restored_at, settle_restore
@@ -25,7 +26,7 @@ from petitions.errors import Refusal
 from petitions.extensions import db
 from petitions.web.current import now
 
-group = AppGroup("deliver", help="Deliver petitions to those they address.")
+group = OnOurTables("deliver", help="Deliver petitions to those they address.")
 
 # What ends a command with a failure, so that whatever called it notices.
 TROUBLES = ("refused", "in_doubt", "not_compiled", "not_tried")
@@ -105,6 +106,7 @@ def list_deliveries(slug: str | None) -> None:
 
 def register(app: Flask) -> None:
     """Add the commands."""
+    group.add_command(bounces)
     app.cli.add_command(group)
 
 

@@ -7,7 +7,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
-from petitions.cli import checks
+from petitions.cli import checks, mail_checks
 from petitions.cli.checks import Check, Finding, Settings, Verdict
 from petitions.web.current import now
 
@@ -17,6 +17,8 @@ CHECKS: dict[str, Check] = {
     "disk": checks.check_disk,
     "queue": checks.check_queue,
     "mail": checks.check_mail_server,
+    "signature": mail_checks.check_signature,
+    "bounces": mail_checks.check_bounces,
     "outbox": checks.check_outbox,
     "deliveries": checks.check_deliveries,
     "storage": checks.check_storage,

@@ -5,12 +5,16 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+import click
 import flask_migrate
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import current_app
+from flask.cli import AppGroup
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from petitions.extensions import db
 
@@ -27,6 +31,27 @@ def revision_of_database() -> str | None:
 def revision_of_code() -> str | None:
     """The newest migration that comes with this code."""
     return ScriptDirectory(current_app.extensions["migrate"].directory).get_current_head()
+
+
+class OnOurTables(AppGroup):
+    """Commands that need the database: where it is away or empty they say so in one line."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except DBAPIError as error:
+            raise click.ClickException(_trouble(error)) from None
+
+
+def _trouble(error: DBAPIError) -> str:
+    """What is wrong with the database, in a line."""
+    try:
+        is_empty = revision_of_database() is None
+    except DBAPIError:
+        is_empty = False
+    if is_empty:
+        return "the database has no tables yet: flask db upgrade"
+    return f"the database cannot be used: {str(error.orig).partition(chr(10))[0]}"
 
 
 def upgrade_database() -> bool:

@@ -1,33 +1,23 @@
-"""Hand deliveries to the mail server's keeper, one claim at a time, and write down what became of each.
+"""A claimed delivery on its way: the lease kept, the body begun, and what became of it written down.
 
 Everything here is a conditional update on the claim's token: a worker that slept over its lease changes
 nothing.
 """
 
 import datetime as dt
-import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, exists, func, or_, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.orm import Session
 
 from petitions.campaign.models import Addressee
-from petitions.delivery.models import Delivery, DeliveryRun
-from petitions.delivery.obstacles import obstacle
-from petitions.delivery.plan import restored_at
-from petitions.delivery.schedule import Schedule, earliest_next
-from petitions.delivery.schedule_models import DeliverySchedule
-from petitions.delivery.states import UNSETTLED, DeliveryState, RunKind, RunState
-from petitions.offices.models import Office
+from petitions.delivery.claim import LEASE, may_be_sent_at
+from petitions.delivery.models import Delivery
+from petitions.delivery.states import DeliveryState, RunState
 
-LEASE = dt.timedelta(minutes=2)
 FIRST_GAP = dt.timedelta(minutes=7)
 GAP_GROWTH = 1.5
 GIVE_UP_AFTER = dt.timedelta(days=4)
-# A rule's slots are an interval apart, but a worker is not always equally quick to serve them.
-PUNCTUALITY = dt.timedelta(minutes=30)
-# What may not be sent is looked at again after so long, so that it stands in nobody's way.
-OBSTACLE_PAUSE = dt.timedelta(hours=1)
 _LONGEST_REPLY = 300
 _S = DeliveryState
 
@@ -38,91 +28,15 @@ class ClaimLost(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """How one try with the mail server ended: `kind` is sent, deferred, refused or in_doubt."""
+    """How one try with the mail server ended: `kind` is sent, deferred, refused or in_doubt.
+
+    `is_unknown`: it was refused because nobody is known at the office's address.
+    """
 
     kind: DeliveryState
     reply: str
     transcript: str
-
-
-def claim_next(session: Session, *, now: dt.datetime, petition_id: int | None = None) -> Delivery | None:
-    """Claim the delivery that has been due longest, of any petition or of one; None when none is due.
-
-    Its attempt is counted at once. Passed over: what may not be sent (`obstacle`), what follows an
-    unsettled delivery to the same addressee, and what the minimum interval holds back, which is put off to
-    its end.
-    """
-    for delivery in _due(session, now, petition_id):
-        earliest = may_be_sent_at(session, delivery)
-        if obstacle(delivery):
-            earliest = now + OBSTACLE_PAUSE
-        if earliest > now:
-            delivery.state, delivery.lease_token, delivery.lease_until = _S.PLANNED, None, None
-            delivery.next_attempt_at = earliest
-            continue
-        delivery.state, delivery.lease_token = _S.CLAIMED, secrets.token_hex(16)
-        delivery.lease_until = now + LEASE
-        delivery.attempts += 1
-        delivery.first_attempt_at = delivery.first_attempt_at or now
-        session.flush()
-        return delivery
-    session.flush()
-    return None
-
-
-def _due(session: Session, now: dt.datetime, petition_id: int | None) -> list[Delivery]:
-    waiting = Delivery.state.in_([_S.PLANNED, _S.DEFERRED]) & or_(
-        Delivery.next_attempt_at.is_(None), Delivery.next_attempt_at <= now
-    )
-    lost = (Delivery.state == _S.CLAIMED) & (Delivery.lease_until <= now)
-    query = (
-        select(Delivery)
-        .join(DeliveryRun)
-        .outerjoin(Office, Office.id == Delivery.office_id)
-        .where(or_(waiting, lost), Delivery.mail_key != "", Delivery.replaced_at.is_(None))
-        .where(DeliveryRun.state == RunState.COMPILED, DeliveryRun.release_at <= now)
-        .where(DeliveryRun.planned_at > restored_at(session))
-        .where(or_(Office.id.is_(None), Office.approved_at.is_not(None) & Office.bounced_at.is_(None)))
-        .where(Delivery.email != "", ~_follows_unsettled())
-        .order_by(func.coalesce(Delivery.next_attempt_at, Delivery.planned_at), Delivery.id)
-        .limit(20)
-        .with_for_update(of=Delivery, skip_locked=True)
-    )
-    if petition_id is not None:
-        query = query.where(DeliveryRun.petition_id == petition_id)
-    return list(session.scalars(query))
-
-
-def _follows_unsettled() -> ColumnElement[bool]:
-    """True while an earlier delivery to the same addressee is still on its way: one after the other."""
-    earlier, run = aliased(Delivery), aliased(DeliveryRun)
-    return exists().where(
-        earlier.addressee_id == Delivery.addressee_id,
-        earlier.riding_code == Delivery.riding_code,
-        earlier.id != Delivery.id,
-        earlier.state.in_(UNSETTLED),
-        earlier.replaced_at.is_(None),
-        run.id == earlier.run_id,
-        run.number < DeliveryRun.number,
-        run.state != RunState.STOPPED,
-    )
-
-
-def may_be_sent_at(session: Session, delivery: Delivery) -> dt.datetime:
-    """The first instant at which this addressee may be written to again, by whatever schedule."""
-    last = session.scalar(
-        select(func.max(Delivery.body_started_at)).where(
-            Delivery.addressee_id == delivery.addressee_id,
-            Delivery.riding_code == delivery.riding_code,
-            Delivery.id != delivery.id,
-        )
-    )
-    if last is None:
-        return delivery.planned_at
-    row = session.get(DeliverySchedule, delivery.run.petition_id)
-    schedule = row.schedule if row else Schedule("UTC")
-    by_rule = delivery.run.kind == RunKind.RULE
-    return earliest_next(schedule, last, by_rule=by_rule) - (PUNCTUALITY if by_rule else dt.timedelta())
+    is_unknown: bool = False
 
 
 def renew(session: Session, *, delivery_id: int, token: str, now: dt.datetime) -> bool:
@@ -186,6 +100,8 @@ def _move(delivery: Delivery, attempt: Attempt, now: dt.datetime) -> None:
     is_over = now - (delivery.first_attempt_at or now) >= GIVE_UP_AFTER
     if attempt.kind is not _S.DEFERRED:
         _end(delivery, attempt.kind, now)
+        if attempt.is_unknown and delivery.office is not None:
+            delivery.office.bounced_at = now
     elif is_over:
         _end(delivery, _S.REFUSED, now)
     else:

@@ -13,6 +13,8 @@ from petitions.delivery.states import RunKind, RunState
 LEASE = dt.timedelta(minutes=2)
 FIRST_GAP = dt.timedelta(minutes=1)
 LONGEST_GAP = dt.timedelta(hours=1)
+# So many failures are no passing trouble: some seven minutes with the pauses between them.
+TOLD_AFTER = 4
 
 
 def claim_run(session: Session, *, now: dt.datetime, petition_id: int | None = None) -> DeliveryRun | None:
@@ -76,6 +78,11 @@ def give_run_back(session: Session, *, run_id: int, token: str, problem: str, no
         "problem": problem[:40],
     }
     _update(session, _is_ours(run_id, token), **values)
+
+
+def keeps_failing(run: DeliveryRun) -> bool:
+    """Whether the organizers are to be told, once, that it is not a passing trouble."""
+    return run.state == RunState.PLANNED and run.attempts >= TOLD_AFTER and run.told_at is None
 
 
 def _is_ours(run_id: int, token: str) -> ColumnElement[bool]:

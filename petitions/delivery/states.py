@@ -38,14 +38,15 @@ class DeliveryState(enum.StrEnum):
 _S = DeliveryState
 
 # `claimed` goes back to `planned` when its worker is gone before the body: nothing was sent. A body that
-# was begun and not clearly answered is `in_doubt`, and only a person leads it on (RFC 1047).
+# was begun and not clearly answered is `in_doubt`, and only a person leads it on (RFC 1047), or a bounce: it
+# makes of `sent`, too, `refused`.
 TRANSITIONS: dict[DeliveryState, frozenset[DeliveryState]] = {
     _S.PLANNED: frozenset({_S.CLAIMED}),
     _S.DEFERRED: frozenset({_S.CLAIMED}),
     _S.CLAIMED: frozenset({_S.CLAIMED, _S.BODY_STARTED, _S.DEFERRED, _S.REFUSED, _S.PLANNED}),
     _S.BODY_STARTED: frozenset({_S.SENT, _S.DEFERRED, _S.REFUSED, _S.IN_DOUBT}),
-    _S.IN_DOUBT: frozenset({_S.SENT, _S.PLANNED}),
-    _S.SENT: frozenset({_S.ACKNOWLEDGED, _S.ANSWERED}),
+    _S.IN_DOUBT: frozenset({_S.SENT, _S.PLANNED, _S.REFUSED}),
+    _S.SENT: frozenset({_S.ACKNOWLEDGED, _S.ANSWERED, _S.REFUSED}),
     _S.ACKNOWLEDGED: frozenset({_S.ANSWERED}),
     _S.ANSWERED: frozenset(),
     _S.REFUSED: frozenset(),

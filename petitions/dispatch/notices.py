@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from petitions.delivery.models import Delivery
+from petitions.delivery.models import Delivery, DeliveryRun
 from petitions.delivery.states import DeliveryState
 from petitions.letters import spoken
 from petitions.organizers.models import Membership, Organizer, Role
@@ -29,6 +29,25 @@ def tell_organizers(session: Session, delivery: Delivery, *, now: dt.datetime) -
             language=organizer.language,
             about=("delivery", delivery.id),
             context=context,
+            now=now,
+        )
+
+
+def tell_of_run(session: Session, run: DeliveryRun, *, now: dt.datetime) -> None:
+    """Post a letter to each owner and editor: the documents of a delivery cannot be made."""
+    petition = run.petition
+    for organizer in organizers_of(session, petition.organization_id):
+        post(
+            session,
+            letter="delivery_not_compiled",
+            recipient=organizer.email,
+            language=organizer.language,
+            about=("delivery_run", run.id),
+            context={
+                "title": petition.text(organizer.language).title,
+                "number": run.number,
+                "path": f"/organize/petitions/{petition.slug}/deliveries",
+            },
             now=now,
         )
 
@@ -77,6 +96,12 @@ def _sentence(delivery: Delivery) -> object:
         return _("The office has acknowledged the delivery.")
     if delivery.state == DeliveryState.IN_DOUBT:
         return _("The line broke while the mail was being handed over, so it may or may not have arrived.")
+    if delivery.bounced_at is not None:
+        return _("It was taken over and came back later: %(reply)s", reply=delivery.server_reply)
+    if delivery.office is not None and delivery.office.bounced_at is not None:
+        return _(
+            "Nobody is known at their address. Their mail server said: %(reply)s", reply=delivery.server_reply
+        )
     if delivery.attempts > 1 and not delivery.server_reply.startswith("5"):
         return _("Their mail server could not take the mail for four days.")
     return _("Their mail server said: %(reply)s", reply=delivery.server_reply)

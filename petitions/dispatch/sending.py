@@ -6,10 +6,10 @@ behind is found by its lease: before the body it is tried again, in the body it 
 
 import datetime as dt
 import time
+import uuid
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from email.utils import parseaddr
 
 import structlog
 from flask import current_app
@@ -17,10 +17,10 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from petitions.database import writing
+from petitions.delivery.claim import claim_next
 from petitions.delivery.deliver import (
     Attempt,
     ClaimLost,
-    claim_next,
     doubt_lost,
     give_back,
     renew,
@@ -41,6 +41,7 @@ from petitions.mail_line import Line, open_line
 from petitions.queue import nudge
 from petitions.transport.envelope import Envelope
 from petitions.transport.outcome import Outcome, Phase
+from petitions.transport.return_path import Sent, return_path
 
 Clock = Callable[[], dt.datetime]
 Totals = Counter[str]
@@ -57,6 +58,7 @@ class Claim:
     """One delivery in this worker's hands; `mail_key` is where its bytes are."""
 
     delivery_id: int
+    public_id: uuid.UUID
     token: str
     to: tuple[str, ...]
     cc: tuple[str, ...]
@@ -154,8 +156,8 @@ def send_next(line: Line, *, clock: Clock, petition_id: int | None = None) -> Tr
     claim = _claim(clock, petition_id)
     if claim is None:
         return None
-    sender = parseaddr(current_app.config["MAIL_DEFAULT_SENDER"])[1]
     try:
+        sender = return_path(current_app.config, Sent.DELIVERY, claim.public_id)
         envelope = Envelope(sender, claim.to, storage().read(claim.mail_key), cc=claim.cc)
         with heartbeat(lambda session: _renew(session, claim, clock)):
             outcome = line.deliver(envelope, lambda: _start_body(claim, clock))
@@ -178,7 +180,7 @@ def _claim(clock: Clock, petition_id: int | None) -> Claim | None:
 
 def _claim_of(delivery: Delivery) -> Claim:
     token, cc = delivery.lease_token or "", tuple(delivery.cc_emails)
-    return Claim(delivery.id, token, (delivery.email,), cc, delivery.mail_key)
+    return Claim(delivery.id, delivery.public_id, token, (delivery.email,), cc, delivery.mail_key)
 
 
 def _renew(session: Session, claim: Claim, clock: Clock) -> None:
@@ -202,7 +204,8 @@ def _attempt(outcome: Outcome) -> Attempt:
     # A password that our own server refuses says nothing of the office.
     kind = DeliveryState.DEFERRED if outcome.phase is Phase.LOGIN else DeliveryState(outcome.kind)
     reply = f"{outcome.code or ''} {outcome.reply}".strip()
-    return Attempt(kind, reply, "\n".join([*outcome.transcript, f"({outcome.summary})"]))
+    transcript = "\n".join([*outcome.transcript, f"({outcome.summary})"])
+    return Attempt(kind, reply, transcript, is_unknown=outcome.says_unknown)
 
 
 def _settle(claim: Claim, outcome: Outcome, clock: Clock) -> str:

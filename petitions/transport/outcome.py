@@ -32,6 +32,8 @@ class Phase(StrEnum):
 
 # A failure in these says nothing about the message: the server or the settings are at fault.
 LINK_PHASES = frozenset({Phase.CONNECT, Phase.EHLO, Phase.STARTTLS, Phase.LOGIN})
+# RFC 5321, 4.2.3: no such mailbox, not local, name not allowed.
+NO_MAILBOX = frozenset({550, 551, 553})
 
 
 class Kind(StrEnum):
@@ -72,6 +74,12 @@ class Outcome:
     def blames_the_link(self) -> bool:
         """True when the next message would fail in the same way."""
         return not self.is_sent and self.phase in LINK_PHASES
+
+    @property
+    def says_unknown(self) -> bool:
+        """True when nobody is known at the address; a refusal as a matter of policy (5.7.x) says nothing."""
+        is_policy = self.reply.startswith("5.7.")
+        return self.phase is Phase.RCPT and self.code in NO_MAILBOX and not is_policy
 
     @property
     def summary(self) -> str:

@@ -7,12 +7,11 @@ import pytest
 from sqlalchemy import select
 
 from petitions.campaign.models import Petition
+from petitions.delivery.claim import LEASE, claim_next
 from petitions.delivery.deliver import (
     GIVE_UP_AFTER,
-    LEASE,
     Attempt,
     ClaimLost,
-    claim_next,
     doubt_lost,
     gap,
     give_back,
@@ -204,6 +203,9 @@ def test_what_was_refused_is_brought_by_the_next_delivery(stage: Stage, send_to:
         assert stage.deliver() == {"compiled": 1, "refused": 1}
         stage.move(days=5)
         assert stage.deliver() == {}
+    office = petition.addressees[0].office
+    assert office.bounced_at is not None
+    office.bounced_at = None
     stage.sign(petition, 1)
     stage.plan(petition)
     with FaultySmtpServer(smtp.sound) as server:

@@ -91,7 +91,7 @@ def covering_mail(
 def _subject(package: Package) -> str:
     """[CS-2026-0007-03] and as much of the title as fits, cut between words."""
     whole = f"[{package.reference}] {one_line(package.petition.title)}"
-    return shorten(whole, LONGEST_SUBJECT, placeholder=" …")[:LONGEST_SUBJECT]
+    return shorten(whole, LONGEST_SUBJECT, placeholder="…")[:LONGEST_SUBJECT]
 
 
 def _lines(
