@@ -70,9 +70,9 @@ def decide(session: Session, signature: Signature, *, is_repeat: bool) -> None:
 
 
 def reopen(session: Session, signature: Signature) -> None:
-    """Undo a decision: the signature is a question again, and counts meanwhile. Raises.
+    """Undo a decision: the signature is a question again, and counts meanwhile.
 
-    Refusal("no_decision").
+    Raises: Refusal `no_decision`.
     """
     session.refresh(signature, with_for_update=True)
     if signature.repeat_reason not in (ProbableRepeat.TOLD_APART, ProbableRepeat.DECIDED):

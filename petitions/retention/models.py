@@ -5,9 +5,9 @@ from sqlalchemy import Index
 from petitions.signing.models import Signature, SignatureState
 
 # Small by nature: whoever did not confirm, and is still known.
-IS_UNFINISHED = (
-    Signature.state.in_((SignatureState.DECLINED, SignatureState.EXPIRED)) & Signature.erased_at.is_(None)
-)
+IS_UNFINISHED = Signature.state.in_(
+    (SignatureState.DECLINED, SignatureState.EXPIRED)
+) & Signature.erased_at.is_(None)
 Index(
     "ix_signatures_unfinished",
     Signature.signed_at,
