@@ -40,7 +40,7 @@ def address(session: Session, run: DeliveryRun, cube: Cube, *, now: dt.datetime,
             if (addressee.id, riding) not in known:
                 _replace_stuck(session, addressee, riding, run, now)
                 after = covered_until(session, addressee.id, riding, before=run.number)
-                if riding and not cube.joined(after, riding):
+                if not (cube.joined(after, riding) if riding else cube.is_news(after)):
                     continue
                 delivery = _made(run, addressee, office, riding, place, today)
                 delivery.after_number, delivery.planned_at = after, now

@@ -119,6 +119,8 @@ def _totals(run: DeliveryRun, delivery: Delivery, cube: Cube) -> documents.Total
         signatories=numbers["total"],
         new_since_last=numbers["new"],
         withdrawn_since_last=numbers["left"],
+        moved_since_last=numbers["moved"],
+        found_late=numbers["found_late"],
         by_class=by_class,
         counted_only=cube.unnamed(delivery.after_number, delivery.riding_code),
         goal=None if delivery.riding_code else run.petition.goal,
@@ -135,6 +137,8 @@ def figures(run: DeliveryRun, delivery: Delivery, cube: Cube) -> dict[str, Any]:
         "total": total,
         "new": cube.joined(after, riding),
         "left": cube.left(after, riding),
+        "moved": cube.moved(after, riding),
+        "found_late": cube.found_late(after, riding),
         "counts": {**others, **classes},
     }
 

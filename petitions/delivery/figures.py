@@ -1,24 +1,27 @@
 """The numbers of a run: everything that its documents count, from one reading of the included signatures."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from petitions.counting.cells import province
-from petitions.delivery.inclusions import DELIVERED_CLASSES
+from petitions.delivery.constituents import DELIVERED_CLASSES, Constituent, own_riding
 from petitions.delivery.models import DeliveryRun, Inclusion
-from petitions.signing.models import COUNTED_CLASSES, Exposure, Signature
-
-# Found by an estimate, a riding may be counted but is never taken for somebody's own.
-UNSURE_METHODS = ("fsa-estimate", "none")
+from petitions.signing.models import COUNTED_CLASSES, CountClass, Exposure, Signature
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Signatures that have all of this in common; `left` is the run that told them gone, or None."""
+    """Signatures that have all of this in common; `left` is the run that told them gone, or None.
 
+    `first` is the run that brought them to anybody: before `joined` where a riding became known later.
+    """
+
+    first: int
     joined: int
     left: int | None
     riding: str
@@ -27,14 +30,25 @@ class Cell:
 
 
 class Cube:
-    """How many included signatures fall in each cell."""
+    """How many included signatures fall in each cell, and how many of those brought to their own members.
 
-    def __init__(self, cells: dict[Cell, int]) -> None:
+    Where a riding is asked for, what counts is what its member was brought.
+    """
+
+    def __init__(self, cells: dict[Cell, int], own: dict[Cell, int]) -> None:
         self.cells = cells
+        self.own = own
 
     def ridings(self) -> set[str]:
-        """Ridings of which somebody is included and still counts."""
-        return {cell.riding for cell in self.cells if cell.riding and cell.left is None}
+        """Ridings whose member was brought somebody who still counts."""
+        return {cell.riding for cell in self.own if cell.left is None}
+
+    def is_news(self, after: int) -> bool:
+        """Whether anything came or went since the run with number `after`."""
+        return any(
+            cell.joined > after if cell.left is None else cell.joined <= after < cell.left
+            for cell in self.cells
+        )
 
     def by_class(self, riding: str = "") -> Counter[str]:
         """Who counts at the cut-off, by class."""
@@ -53,12 +67,26 @@ class Cube:
         return sum(number for cell, number in self._new(after, riding) if not cell.is_named)
 
     def left(self, after: int, riding: str = "") -> int:
-        """Signatures that runs up to number `after` brought and that left since."""
-        return sum(
+        """Signatures that runs up to number `after` brought and that count no more since."""
+        return sum(self._gone(after, riding)) - self.moved(after, riding)
+
+    def moved(self, after: int, riding: str) -> int:
+        """Of those that a member was brought: who count still, but turned out to live in another riding."""
+        return sum(self._gone(after, riding, DELIVERED_CLASSES)) if riding else 0
+
+    def _gone(self, after: int, riding: str, classes: Collection[str] = tuple(CountClass)) -> list[int]:
+        return [
             number
             for cell, number in self._of(riding)
-            if cell.left is not None and cell.joined <= after < cell.left
-        )
+            if cell.left is not None and cell.joined <= after < cell.left and cell.counted_as in classes
+        ]
+
+    def found_late(self, after: int, riding: str) -> int:
+        """Persons among a member's joined who were brought to the others before: their riding was not known.
+
+        Of the addressees that all have in common nobody is found late.
+        """
+        return sum(number for cell, number in self._new(after, riding) if cell.first <= after)
 
     def _new(self, after: int, riding: str) -> list[tuple[Cell, int]]:
         return [
@@ -68,15 +96,22 @@ class Cube:
         ]
 
     def _of(self, riding: str) -> list[tuple[Cell, int]]:
-        return [item for item in self.cells.items() if not riding or item[0].riding == riding]
+        if not riding:
+            return list(self.cells.items())
+        return [item for item in self.own.items() if item[0].riding == riding]
 
 
 def cube_of(session: Session, run: DeliveryRun) -> Cube:
     """The numbers of all runs of the petition up to this one."""
+    return Cube(_cells(session, _included(run)), _cells(session, _brought(run)))
+
+
+def _included(run: DeliveryRun) -> Select[*tuple[Any, ...]]:
+    """What was brought to the addressees that all have in common."""
     joined, left = aliased(DeliveryRun), aliased(DeliveryRun)
-    columns = (joined.number, left.number, own_riding(), Signature.counted_as, _is_named())
-    query = (
-        select(*columns, func.count())
+    columns = (joined.number, left.number, Signature.counted_as, _is_named())
+    return (
+        select(joined.number, joined.number, left.number, literal(""), *columns[2:], func.count())
         .select_from(Inclusion)
         .join(Signature, Signature.id == Inclusion.signature_id)
         .join(joined, joined.id == Inclusion.joined_run_id)
@@ -85,18 +120,32 @@ def cube_of(session: Session, run: DeliveryRun) -> Cube:
         .where(or_(Inclusion.left_run_id.is_not(None), Signature.counted_as.in_(DELIVERED_CLASSES)))
         .group_by(*columns)
     )
-    return Cube(
-        {
-            Cell(when, gone, riding, name, bool(named)): n
-            for when, gone, riding, name, named, n in session.execute(query)
-        }
+
+
+def _brought(run: DeliveryRun) -> Select[*tuple[Any, ...]]:
+    """What was brought to the signatories' own members."""
+    first, joined, left = aliased(DeliveryRun), aliased(DeliveryRun), aliased(DeliveryRun)
+    numbers = (first.number, joined.number, left.number)
+    columns = (*numbers, Constituent.riding_code, Signature.counted_as, _is_named())
+    return (
+        select(*columns, func.count())
+        .select_from(Constituent)
+        .join(Signature, Signature.id == Constituent.signature_id)
+        .join(Inclusion, Inclusion.signature_id == Signature.id)
+        .join(first, first.id == Inclusion.joined_run_id)
+        .join(joined, joined.id == Constituent.joined_run_id)
+        .outerjoin(left, left.id == Constituent.left_run_id)
+        .where(joined.petition_id == run.petition_id, joined.number <= run.number)
+        .where(or_(Constituent.left_run_id.is_not(None), Signature.counted_as.in_(DELIVERED_CLASSES)))
+        .group_by(*columns)
     )
 
 
-def own_riding() -> ColumnElement[str]:
-    """The riding that a signature surely belongs to, else ""."""
-    method = func.coalesce(Signature.riding_method, "none")
-    return case((method.not_in(UNSURE_METHODS), func.coalesce(Signature.riding_code, "")), else_=literal(""))
+def _cells(session: Session, query: Select[*tuple[Any, ...]]) -> dict[Cell, int]:
+    return {
+        Cell(first, when, gone, riding, name, bool(named)): number
+        for first, when, gone, riding, name, named, number in session.execute(query)
+    }
 
 
 def _is_named() -> ColumnElement[int]:

@@ -14,30 +14,30 @@ from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from anyascii import anyascii
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from petitions.campaign.models import Petition
 from petitions.crypto import keyed_hash
-from petitions.delivery.figures import own_riding
-from petitions.delivery.inclusions import DELIVERED_CLASSES
+from petitions.delivery.constituents import DELIVERED_CLASSES, Constituent
 from petitions.delivery.models import DeliveryRun, Inclusion
 from petitions.signing.models import Exposure, Signature, SignatureKind
 
 BATCH = 2_000
 _SCHEMA = (
-    "CREATE TABLE people (id INTEGER PRIMARY KEY, run INTEGER, riding TEXT, leaf BLOB, organization TEXT,"
-    " role TEXT, name TEXT, sort TEXT, city TEXT, province TEXT, country TEXT, signed_on TEXT, language TEXT,"
-    " version INTEGER, comment TEXT, is_highlighted INTEGER, letter TEXT, letter_key BLOB)",
+    "CREATE TABLE people (id INTEGER PRIMARY KEY, run INTEGER, riding TEXT, riding_run INTEGER, leaf BLOB,"
+    " organization TEXT, role TEXT, name TEXT, sort TEXT, city TEXT, province TEXT, country TEXT,"
+    " signed_on TEXT, language TEXT, version INTEGER, comment TEXT, is_highlighted INTEGER, letter TEXT,"
+    " letter_key BLOB)",
     "CREATE TABLE grouped (part TEXT, letter_key BLOB, PRIMARY KEY (part, letter_key)) WITHOUT ROWID",
 )
 # The file is scratch: a lost one is gathered again.
 _FAST = ("PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF", "PRAGMA temp_store = FILE")
 _INDEXES = (
     "CREATE INDEX people_letter ON people (letter_key) WHERE letter_key IS NOT NULL",
-    "CREATE INDEX people_riding ON people (riding, run)",
+    "CREATE INDEX people_riding ON people (riding, riding_run)",
 )
-_INSERT = f"INSERT INTO people VALUES ({', '.join('?' * 18)})"  # noqa: S608 - nothing but marks
+_INSERT = f"INSERT INTO people VALUES ({', '.join('?' * 19)})"  # noqa: S608 - nothing but marks
 
 
 class Gathered:
@@ -90,11 +90,14 @@ def gather(
 
 def _stream(session: Session, run: DeliveryRun, after: int) -> Iterator[Any]:
     """One forward reading with a cursor on the server, in the order of the signatures' ids."""
+    riding_run = aliased(DeliveryRun)
+    is_brought = (Constituent.signature_id == Signature.id) & Constituent.left_run_id.is_(None)
     query = (
         select(
             Signature.id,
             DeliveryRun.number,
-            own_riding().label("riding"),
+            func.coalesce(Constituent.riding_code, "").label("riding"),
+            riding_run.number.label("riding_number"),
             Signature.public_id,
             Signature.kind,
             Signature.exposure,
@@ -114,8 +117,10 @@ def _stream(session: Session, run: DeliveryRun, after: int) -> Iterator[Any]:
         )
         .join(Inclusion, Inclusion.signature_id == Signature.id)
         .join(DeliveryRun, DeliveryRun.id == Inclusion.joined_run_id)
+        .outerjoin(Constituent, is_brought)
+        .outerjoin(riding_run, riding_run.id == Constituent.joined_run_id)
         .where(DeliveryRun.petition_id == run.petition_id, Inclusion.left_run_id.is_(None))
-        .where(DeliveryRun.number > after, DeliveryRun.number <= run.number)
+        .where(or_(DeliveryRun.number > after, riding_run.number > after), DeliveryRun.number <= run.number)
         .where(Signature.counted_as.in_(DELIVERED_CLASSES))
         .order_by(Signature.id)
         .execution_options(yield_per=BATCH)
@@ -131,6 +136,7 @@ def _prepared(row: Any, zone: ZoneInfo, samples: set[bytes], row_key: bytes) -> 
         row.id,
         row.number,
         row.riding,
+        row.riding_number,
         leaf(row_key, row.public_id.bytes, row.number, row.text_version, row.language),
         row.organization if is_organization and not is_counted else None,
         row.role,

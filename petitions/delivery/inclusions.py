@@ -7,11 +7,9 @@ from sqlalchemy import ColumnElement, exists, func, insert, literal, select, upd
 from sqlalchemy.orm import Session, aliased
 
 from petitions.counting.queries import counts, public_count
+from petitions.delivery.constituents import DELIVERED_CLASSES
 from petitions.delivery.models import DeliveryRun, Inclusion
-from petitions.signing.models import COUNTED_CLASSES, CountClass, Signature
-
-# What an office is told of: everyone counted, and the organisations, which are counted apart.
-DELIVERED_CLASSES = (*COUNTED_CLASSES, CountClass.ORGANIZATIONS)
+from petitions.signing.models import Signature
 
 
 def include(session: Session, run: DeliveryRun) -> None:

@@ -37,7 +37,9 @@ class Part:
         return f"{self.after}/{self.riding}"
 
     def rows(self, columns: str, condition: str, order: str) -> Iterator[tuple[Any, ...]]:
-        where = f"run > :after AND (:riding = '' OR riding = :riding) AND {condition}"
+        # A member is brought a signature by the run in which its riding was known, which may be a later one.
+        brought = "riding = :riding AND riding_run > :after" if self.riding else "run > :after"
+        where = f"{brought} AND {condition}"
         query = f"SELECT {columns} FROM people WHERE {where} ORDER BY {order}"  # noqa: S608 - our own words
         return self.gathered.rows(query, after=self.after, riding=self.riding, part=self.name)
 

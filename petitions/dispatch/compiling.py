@@ -28,6 +28,7 @@ from petitions.delivery.compile import (
     shared,
     since_of,
 )
+from petitions.delivery.constituents import bind_constituents
 from petitions.delivery.documents.package import Links
 from petitions.delivery.figures import cube_of
 from petitions.delivery.gather import Gathered, gather
@@ -123,7 +124,8 @@ def _settle_members(claim: Claim) -> bool:
     with writing(), Session(db.engine) as session:
         run = session.get_one(DeliveryRun, claim.run_id)
         include(session, run)
-        if not run.joined_count and not run.left_count:
+        brought_count = bind_constituents(session, run)
+        if not (run.joined_count or run.left_count or brought_count):
             skip_run(session, run_id=run.id, token=claim.token)
             session.commit()
             return False

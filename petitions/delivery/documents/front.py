@@ -159,15 +159,20 @@ def news(package: Package, words: Words) -> str:
     new = words.plural(
         "{count} of them did so since our last delivery, on {since}.",
         "{count} of them did so since our last delivery, on {since}.",
-        package.totals.new_since_last,
+        package.totals.new_since_last - package.totals.found_late,
         since=since,
+    )
+    earlier = words.plural(
+        "{count} more signed before then; only now is it known that they live in your riding.",
+        "{count} more signed before then; only now is it known that they live in your riding.",
+        package.totals.found_late,
     )
     late = (
         words("This delivery comes later than planned; nothing in it is missing.")
         if package.window.is_late
         else ""
     )
-    return " ".join(filter(None, (new, late)))
+    return " ".join(filter(None, (new, earlier if package.totals.found_late else "", late)))
 
 
 def explanation(package: Package, words: Words) -> str:

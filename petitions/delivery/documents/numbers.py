@@ -1,5 +1,6 @@
 """The numbers of the report, each class with what it means, the rule of counting and how it is verified."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from petitions.delivery.documents.package import COUNTED_CLASSES, CountClass, Package
@@ -105,7 +106,7 @@ def _count_notes(package: Package, words: Words) -> list[Part]:
 
 
 def _changes(package: Package, words: Words) -> str:
-    """New and withdrawn, in two sentences; empty in a first delivery without withdrawals."""
+    """New, withdrawn and, for a member, moved; empty in a first delivery without withdrawals."""
     totals = package.totals
     if package.window.is_first and not totals.withdrawn_since_last:
         return ""
@@ -115,7 +116,24 @@ def _changes(package: Package, words: Words) -> str:
         "{count} people took their signatures back; they are no longer in the total.",
         totals.withdrawn_since_last,
     )
-    return f"{new} {gone}"
+    return " ".join(filter(None, (new, *_known_later(package, words), gone)))
+
+
+def _known_later(package: Package, words: Words) -> Iterator[str]:
+    """What a member's numbers owe to ridings that became known, or were corrected, after the signature."""
+    totals = package.totals
+    if totals.found_late:
+        yield words.plural(
+            "{count} of them signed before this window; only now is it known that they live in your riding.",
+            "{count} of them signed before this window; only now is it known that they live in your riding.",
+            totals.found_late,
+        )
+    if totals.moved_since_last:
+        yield words.plural(
+            "{count} person told us that they live in another riding; they are no longer in the total.",
+            "{count} people told us that they live in another riding; they are no longer in the total.",
+            totals.moved_since_last,
+        )
 
 
 def _exposures(package: Package, words: Words) -> str:

@@ -108,6 +108,8 @@ class Totals:
     by_class: dict[CountClass, int] = field(default_factory=dict)
     counted_only: int = 0  # new since last, who asked that their name go to nobody
     goal: int | None = None
+    moved_since_last: int = 0  # of a member's: who turned out to live in another riding
+    found_late: int = 0  # of a member's new ones: who signed before, when their riding was not known
 
 
 @dataclass(frozen=True, slots=True)

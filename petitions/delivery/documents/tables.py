@@ -124,6 +124,8 @@ def _count_rows(package: Package) -> Iterator[Row]:
     yield ["total", "signatories", str(totals.signatories)]
     yield ["total", "new_since_last", str(totals.new_since_last)]
     yield ["total", "withdrawn_since_last", str(totals.withdrawn_since_last)]
+    yield ["total", "moved_since_last", str(totals.moved_since_last)]
+    yield ["total", "found_late", str(totals.found_late)]
     yield ["total", "counted_only", str(totals.counted_only)]
     yield from (["class", str(kind), str(count)] for kind, count in totals.by_class.items())
     yield from _letter_counts(package.letters)
