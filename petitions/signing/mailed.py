@@ -26,9 +26,7 @@ def mark_mailed(session: Session, signature: Signature, *, now: dt.datetime) -> 
     """Note that the signatory mailed their letter too. A second time does nothing."""
     session.refresh(signature, with_for_update=True)
     if signature.state == SignatureState.CONFIRMED and mailed_at(session, signature) is None:
-        session.add(
-            MailedLetter(signature_id=signature.id, petition_id=signature.petition_id, mailed_at=now)
-        )
+        session.add(MailedLetter(signature_id=signature.id, petition_id=signature.petition_id, mailed_at=now))
         session.flush()
 
 

@@ -28,6 +28,7 @@ from petitions.signing.withdraw import decline, expose, unsubscribe, withdraw
 from petitions.tokens import Signer
 from petitions.web.current import now, speak
 from petitions.web.signing.own_view import exposure_choices, signature_view
+from petitions.web.signing.riding_choice import riding_view, say_riding
 
 # Its posts are guarded by the secret in the address: nobody who lacks it can make a browser post here.
 blueprint = Blueprint("signatory", __name__, url_prefix="/signatures/<token>")
@@ -45,6 +46,7 @@ def signature_page(token: str) -> Response:
     page = render_template(
         "signing/signature.html",
         view=view,
+        riding=riding_view(db.session(), token, signature, now=now()),
         exposures=exposure_choices(),
         exposure_label=labels[view.exposure],
     )
@@ -56,7 +58,8 @@ def _change(token: str, act: Act) -> Response:
     with writing():
         act(db.session(), _signature(token), now())
         db.session.commit()
-    nudge("tallies")
+    for kind in ("tallies", "ridings"):
+        nudge(kind)
     return _private(redirect(url_for("signing.signatory.signature_page", token=token), 303))
 
 
@@ -85,6 +88,13 @@ def change_exposure(token: str) -> Response:
     if wanted not in list(Exposure):
         abort(422)
     return _change(token, lambda session, signature, _at: expose(session, signature, Exposure(wanted)))
+
+
+@blueprint.post("/riding")
+def change_riding(token: str) -> Response:
+    """The signatory says which riding they live in, or that they do not know; no look-up overrules it."""
+    said = request.form.get("riding", "")
+    return _change(token, lambda session, signature, at: say_riding(session, signature, said, now=at))
 
 
 @blueprint.post("/erase")

@@ -1,0 +1,27 @@
+"""Ridings as pages look for them."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from petitions.ridings.models import Riding
+
+
+def riding_numbered(session: Session, code: str, *, order: str) -> Riding | None:
+    """The riding with an official number in a representation order."""
+    query = select(Riding).where(Riding.representation_order == order, Riding.code == code)
+    return session.scalars(query).first()
+
+
+def ridings_in(session: Session, province: str, *, order: str) -> Sequence[Riding]:
+    """The ridings of a province, or of all when it is "", by province and number."""
+    query = select(Riding).where(Riding.representation_order == order)
+    if province:
+        query = query.where(Riding.province == province)
+    return session.scalars(query.order_by(Riding.province, Riding.code)).all()
+
+
+def has_ridings(session: Session, *, order: str) -> bool:
+    """Whether the ridings of a representation order are loaded."""
+    return bool(session.scalar(select(exists().where(Riding.representation_order == order))))
