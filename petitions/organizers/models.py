@@ -2,6 +2,7 @@
 
 import datetime as dt
 import enum
+import uuid
 from typing import Annotated
 
 from flask_security.core import RoleMixin, UserMixin, WebAuthnMixin
@@ -18,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    Uuid,
     false,
 )
 from sqlalchemy.ext.mutable import MutableList
@@ -154,6 +156,43 @@ class Membership(Base):
 
     organization: Mapped[Organization] = relationship(back_populates="members")
     organizer: Mapped[Organizer] = relationship(back_populates="memberships")
+
+
+class Invitation(Base):
+    """A letter that asks somebody to take a role; `ended_at` when it was accepted or taken back."""
+
+    __tablename__ = "invitations"
+    __table_args__ = (CheckConstraint(one_of("role", Role), name="role"),)
+
+    id: Mapped[Id]
+    public_id: Mapped[uuid.UUID] = mapped_column(Uuid, unique=True)
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), index=True)
+    email: Mapped[str] = mapped_column(String(255))
+    role: Mapped[Code]
+    invited_by_id: Mapped[int] = mapped_column(ForeignKey("organizers.id"))
+    accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("organizers.id"))
+    created_at: Mapped[dt.datetime]
+    expires_at: Mapped[dt.datetime]
+    ended_at: Mapped[dt.datetime | None]
+
+    organization: Mapped[Organization] = relationship()
+
+
+class SignIn(Base):
+    """One browser in which an organizer is signed in; `ended_at` when they signed out there, or from afar.
+
+    `browser` is the family and the system ("Firefox, Android"), never the whole of what it says of itself.
+    """
+
+    __tablename__ = "sign_ins"
+
+    id: Mapped[Id]
+    key: Mapped[str] = mapped_column(String(64), unique=True)
+    organizer_id: Mapped[int] = mapped_column(ForeignKey("organizers.id", ondelete="CASCADE"), index=True)
+    browser: Mapped[Line] = mapped_column(default="")
+    started_at: Mapped[dt.datetime]
+    seen_at: Mapped[dt.datetime]
+    ended_at: Mapped[dt.datetime | None]
 
 
 class AuditEntry(Base):
