@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from email.message import Message
 
 import click
@@ -54,7 +55,8 @@ def _mails(raw: bytes) -> Iterator[Message]:
         with tempfile.NamedTemporaryFile(suffix=".mbox") as file:
             file.write(raw)
             file.flush()
-            yield from mailbox.mbox(file.name, create=False)
+            with closing(mailbox.mbox(file.name, create=False)) as box:
+                yield from box
         return
     mail = email.message_from_bytes(raw)
     if mail.keys():

@@ -20,8 +20,9 @@ from petitions.delivery.models import DeliveryRun
 from petitions.delivery.plan import plan_by_hand, restored_at, settle_restore
 from petitions.delivery.queries import Standing, deliveries
 from petitions.delivery.states import UNSETTLED, RunState
-from petitions.dispatch.compiling import Progress, compile_next
+from petitions.dispatch.compiling import compile_next
 from petitions.dispatch.sending import deliver_due, send_waiting
+from petitions.dispatch.watch import Progress
 from petitions.errors import Refusal
 from petitions.extensions import db
 from petitions.web.current import now

@@ -31,7 +31,7 @@ from petitions.demo.mint import minting
 from petitions.demo.petitions import Stage, begin_campaign, begin_other, end_other, set_soon
 from petitions.demo.roll import campaign_story, chance, orders, other_story
 from petitions.demo.visitors import let_visitors_sign
-from petitions.dispatch.compiling import storage
+from petitions.dispatch.preparing import storage
 from petitions.dispatch.sending import deliver_due
 from petitions.extensions import db
 from petitions.organizers.models import Organizer

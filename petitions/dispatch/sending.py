@@ -32,8 +32,10 @@ from petitions.delivery.models import Delivery
 from petitions.delivery.plan import candidates, due_slot, plan_due
 from petitions.delivery.schedule_models import DeliverySchedule
 from petitions.delivery.states import DeliveryState
-from petitions.dispatch.compiling import Progress, compile_next, silent, storage, without_words
+from petitions.dispatch.compiling import compile_next, silent, without_words
 from petitions.dispatch.notices import tell_organizers
+from petitions.dispatch.preparing import storage
+from petitions.dispatch.watch import Progress
 from petitions.errors import Refusal
 from petitions.extensions import db
 from petitions.heartbeat import heartbeat

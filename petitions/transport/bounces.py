@@ -6,6 +6,7 @@ flufl.bounce, which knows a few dozen of them.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from email.utils import getaddresses
 
 from flufl.bounce import all_failures
 
+# It says at length what it tries, addresses included.
+logging.getLogger("flufl.bounce").disabled = True
 # Where mail servers write down to whom a mail was handed out; the first is what the sender of a bounce wrote.
 _RECIPIENT_HEADERS = ("To", "Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To")
 _MESSAGE_ID = re.compile(r"(?mi)^(?:message-id|in-reply-to|references):\s*(<[^<>\s]{3,200}>)")
@@ -58,7 +61,7 @@ def read_bounce(mail: Message) -> Bounce:
     reports = list(_reports(mail))
     if reports:
         return _from_reports(mail, reports)
-    temporary, permanent = all_failures(mail)
+    temporary, permanent = _recognised(mail)
     failed = frozenset(address.decode("utf-8", "replace").lower() for address in permanent or temporary)
     text = _text(mail)
     status = _STATUS.search(text) if failed else None
@@ -70,6 +73,16 @@ def read_bounce(mail: Message) -> Bounce:
         addressed_to=_addressed_to(mail),
         message_ids=_message_ids(mail),
     )
+
+
+def _recognised(mail: Message) -> tuple[frozenset[bytes], frozenset[bytes]]:
+    """The addresses that are late and those that failed, in any of the forms that flufl.bounce knows."""
+    try:
+        temporary, permanent = all_failures(mail)
+    except Exception:
+        # Some of its detectors take for granted what a stranger's mail need not have.
+        return frozenset(), frozenset()
+    return frozenset(temporary), frozenset(permanent)
 
 
 def _from_reports(mail: Message, reports: list[_Report]) -> Bounce:

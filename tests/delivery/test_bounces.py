@@ -1,6 +1,5 @@
 """Mail that comes back: which message it was, whether for good, and what that changes, once."""
 
-import email
 from collections.abc import Callable
 from email.message import EmailMessage
 
@@ -57,9 +56,11 @@ def hook(stage: Stage) -> Callable[..., tuple[int, str]]:
     runner: FlaskCliRunner = stage.app.test_cli_runner()
 
     def call(mail: bytes, *arguments: str) -> tuple[int, str]:
+        stage.session.commit()
         result = runner.invoke(args=["deliver", "bounces", *arguments], input=mail)
         stage.session.expire_all()
-        return result.exit_code, result.output.strip()
+        lines = (result.stdout or result.stderr).splitlines()
+        return result.exit_code, "\n".join(line for line in lines if "petitions.bounces" not in line)
 
     return call
 
@@ -188,5 +189,4 @@ def test_a_letter_that_comes_back_is_marked_by_its_row(
     mail = report("list@example.org", failed="gone@example.ca")
     assert hook(mail, "--recipient", way_back) == (0, "1: a letter came back; its mailbox is marked")
     assert stage.session.scalars(select(Message.bounced_at)).one() is not None
-    assert "gone@" not in caplog.text
-    assert email.message_from_bytes(mail)["To"] == "list@example.org"
+    assert not [each for each in caplog.records if "petitions" in each.name and "gone@" in str(each.msg)]

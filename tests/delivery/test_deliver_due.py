@@ -10,7 +10,7 @@ from sqlalchemy import select
 from petitions.campaign.models import Addressee
 from petitions.delivery.models import DeliveryFile, Inclusion
 from petitions.delivery.queries import broken_links
-from petitions.dispatch.compiling import storage
+from petitions.dispatch.preparing import storage
 from petitions.offices.models import OfficeKind
 from petitions.outbox.models import PreviewMail
 from petitions.signing.models import Exposure, SignatureState
@@ -35,6 +35,7 @@ def test_the_office_gets_one_mail_with_everything_in_it(stage: Stage, smtp_serve
     names = [part.get_filename() for part in mail.iter_attachments()]
     assert [name.removeprefix(f"{delivery.reference}-") for name in names] == [
         "report.pdf", "report.txt", "names.csv", "comments.csv", "counts.csv", "columns.csv", "manifest.json",
+        "manifest.sig.json",
     ]  # fmt: skip
     assert storage().read(delivery.mail_key) == smtp_server.envelopes[0].content
     assert stage.deliver() == {}
@@ -54,10 +55,11 @@ def test_the_manifest_binds_what_was_sent(stage: Stage, smtp_server: MailServer)
     assert manifest["counts"]["confirmed"] == 3
     assert manifest["previous"] is None
     files = {file["name"]: file["sha256"] for file in manifest["files"]}
-    assert set(files) == set(attached) - {"manifest.json"}
+    assert set(files) == set(attached) - {"manifest.json", "manifest.sig.json"}
     kept = stage.session.scalars(select(DeliveryFile).where(DeliveryFile.delivery_id == delivery.id))
     digests = {file.name: file.sha256 for file in kept}
     assert digests.pop("manifest.json") == delivery.manifest_digest
+    assert digests.pop("manifest.sig.json")
     assert digests == files == {name: hashlib.sha256(attached[name]).hexdigest() for name in files}
     assert broken_links(stage.session, petition) == []
 
@@ -252,3 +254,4 @@ class Broken:
 
     def __init__(self, write: object) -> None:
         self.write = write
+        self.chunks = storage().chunks

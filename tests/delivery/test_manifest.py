@@ -1,48 +1,17 @@
 """What was delivered is bound by digests, and a change of history is found."""
 
-import hashlib
 from typing import Any
 
 import pytest
 
 from petitions.delivery.inclusions import runs_that_brought
-from petitions.delivery.manifest import canonical, digest, merkle_root
+from petitions.delivery.manifest import digest
 from petitions.delivery.queries import broken_links
+from petitions.delivery.row_digest import canonical
 from petitions.signing.models import SignatureState
 from tests.delivery.conftest import Stage
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
-
-
-def sha(*parts: bytes) -> bytes:
-    return hashlib.sha256(b"".join(parts)).digest()
-
-
-def leaf(content: bytes) -> bytes:
-    return sha(b"\x00", content)
-
-
-def node(left: bytes, right: bytes) -> bytes:
-    return sha(b"\x01", left, right)
-
-
-@pytest.mark.usefixtures("database_kind")
-@pytest.mark.parametrize(
-    ("leaves", "root"),
-    [
-        # RFC 6962, 2.1: the root of nothing, of one, and of trees that are not full.
-        ([], sha()),
-        ([b"a"], leaf(b"a")),
-        ([b"a", b"b"], node(leaf(b"a"), leaf(b"b"))),
-        ([b"a", b"b", b"c"], node(node(leaf(b"a"), leaf(b"b")), leaf(b"c"))),
-        (
-            [b"a", b"b", b"c", b"d", b"e"],
-            node(node(node(leaf(b"a"), leaf(b"b")), node(leaf(b"c"), leaf(b"d"))), leaf(b"e")),
-        ),
-    ],
-)
-def test_the_root_is_that_of_rfc_6962(leaves: list[bytes], root: bytes) -> None:
-    assert merkle_root(leaves) == (root.hex(), len(leaves))
 
 
 @pytest.mark.usefixtures("database_kind")

@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response
 from petitions.database import writing
 from petitions.delivery.acknowledge import acknowledge, delivery_of_link, reply
 from petitions.delivery.models import Delivery
-from petitions.dispatch.compiling import storage
 from petitions.dispatch.notices import tell_organizers
+from petitions.dispatch.preparing import storage
 from petitions.errors import Refusal
 from petitions.extensions import csrf, db
 from petitions.queue import nudge
