@@ -24,6 +24,7 @@ PAGES = (
     "web.guides.views",
     "web.api.views",
     "web.signing.views",
+    "web.comments.views",
     "web.delivery.views",
     "web.office.views",
     "web.organizers.views",

@@ -4,11 +4,12 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from petitions.campaign.lifecycle import PUBLIC_STATES
 from petitions.campaign.models import Addressee, Petition, PetitionKind, PetitionState, PetitionText
+from petitions.campaign.picture_models import CampaignPicture
 from petitions.offices.models import Office
 
 # What `state=` may ask for in the public list.
@@ -132,3 +133,13 @@ def petitions_of(session: Session, organization_ids: Sequence[int]) -> Sequence[
     """Every petition of some organisations, newest first."""
     query = select(Petition).where(Petition.organization_id.in_(organization_ids))
     return session.scalars(_whole(query.order_by(Petition.created_at.desc(), Petition.id.desc()))).all()
+
+
+def is_hidden_picture(session: Session, key: str) -> bool:
+    """Whether a picture is that of a petition that nobody may see any more."""
+    query = (
+        select(CampaignPicture.id)
+        .join(Petition, Petition.id == CampaignPicture.petition_id)
+        .where(CampaignPicture.key == key, Petition.state == PetitionState.HIDDEN)
+    )
+    return bool(session.scalar(select(exists(query))))

@@ -28,6 +28,7 @@ class Details:
     reply_to: str
     donate_url: str
     kept_until_on: dt.date | None = None
+    shows_guides: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +117,6 @@ def set_addressees(session: Session, petition: Petition, targets: Sequence[Targe
 _Key = tuple[int | None, bool, str, str]
 
 
-def _only_adds_copies(known: Sequence[_Key], wanted: Sequence[_Key]) -> bool:
-    """What people signed was addressed to somebody: that stands. Somebody more may be told of it."""
-    added = set(wanted) - set(known)
-    return set(known) <= set(wanted) and all(copying == Copying.CC for *_, copying in added)
-
-
 def _key_of_row(row: Addressee) -> _Key:
     return row.office_id, row.is_own_member, row.email, row.copying
 
@@ -140,9 +135,9 @@ def _new_row(target: Target) -> Addressee:
 
 
 def set_partners(session: Session, petition: Petition, partners: Sequence[PartnerValues]) -> None:
-    """Set the partners, in this order. Raises.
+    """Set the partners, in this order.
 
-    Refusal `source_malformed` or `source_twice` beside partners.
+    Raises: Refusal `source_malformed` or `source_twice` beside partners.
     """
     sources = [partner.source for partner in partners]
     for source in sources:

@@ -60,6 +60,12 @@ def _without_notes(text: str) -> tuple[str, str]:
     return (text[: notes.start()].strip(), notes[0].strip()) if notes else (text, "")
 
 
+def picture_of(slug: str) -> bytes:
+    """The picture of a campaign, drawn for this demonstration: a PNG of 1600 by 900 pixels."""
+    drawn: bytes = typst.compile(CONTENT / "pictures" / f"{slug}.typ", format="png", ppi=72)
+    return drawn
+
+
 def file_of(name: str) -> tuple[str, str, bytes]:
     """A file to download: its name, its media type and its bytes. A Typst file becomes a PDF."""
     path = CONTENT / "files" / name

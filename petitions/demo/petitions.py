@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from petitions.campaign.lifecycle import move
 from petitions.campaign.models import Copying, Download, Outcome, Petition, PetitionKind, PetitionState
+from petitions.campaign.picture import WIDTHS, Caption, set_picture
+from petitions.campaign.picture_models import Focus
 from petitions.campaign.settings import (
     Details,
     PartnerValues,
@@ -21,8 +23,9 @@ from petitions.campaign.settings import (
 )
 from petitions.campaign.write import TextValues, start_petition, write_text
 from petitions.delivery.arrange import Arrangement, arrange
-from petitions.demo.content import SLUGS, facts, file_of, texts
+from petitions.demo.content import SLUGS, facts, file_of, picture_of, texts
 from petitions.demo.founding import World
+from petitions.pictures.keep import keep_picture
 from petitions.storage import Storage
 from petitions.updates.models import Update
 
@@ -59,6 +62,8 @@ def begin_campaign(session: Session, slug: str, stage: Stage) -> Petition:
     set_partners(session, petition, [PartnerValues(**each) for each in about.get("partner", [])])
     for each in about.get("download", []):
         add_download(session, petition, _download(each, petition, stage.storage))
+    if "picture" in about:
+        _hang_picture(session, petition, about["picture"], stage.storage)
     for each in about.get("update", []):
         session.add(_update(each, petition, stage))
     _step(session, petition, [PetitionState.SUBMITTED, PetitionState.OPEN], opened_at)
@@ -147,6 +152,12 @@ def _target(values: dict[str, Any], stage: Stage) -> Target:
         email=values.get("email", ""),
         name=values.get("name", ""),
     )
+
+
+def _hang_picture(session: Session, petition: Petition, values: dict[str, Any], storage: Storage) -> None:
+    captions = {language: Caption(**words) for language, words in values["captions"].items()}
+    kept = keep_picture(storage, picture_of(petition.slug), widths=WIDTHS)
+    set_picture(session, petition, captions=captions, focus=Focus(values["focus"]), kept=kept)
 
 
 def _download(values: dict[str, Any], petition: Petition, storage: Storage) -> Download:

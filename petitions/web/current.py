@@ -13,6 +13,7 @@ from flask_security import current_user
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
+from petitions.storage import Storage
 from petitions.text.manners import canadian
 
 
@@ -100,6 +101,11 @@ def language_name(language: str) -> str:
 def absolute(path: str) -> str:
     """The full address of a page; built from SITE_URL, never from what the visitor's Host header says."""
     return str(current_app.config["SITE_URL"]) + path
+
+
+def storage() -> Storage:
+    """The files of this installation."""
+    return Storage.at(current_app.config["STORAGE_URL"])
 
 
 @functools.lru_cache(maxsize=64)

@@ -43,6 +43,7 @@ BELOW = [
     "petitions.ridings",
     "petitions.outbox",
     "petitions.identity",
+    "petitions.guides",
     "petitions.text",
     "petitions.pictures",
     "petitions.storage",

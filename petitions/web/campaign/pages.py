@@ -16,6 +16,7 @@ from petitions.campaign.models import Addressee, Copying, Download, Petition, Pe
 from petitions.counting.queries import counts_of, public_count
 from petitions.signing.models import CountClass
 from petitions.text.markdown import to_html
+from petitions.web.campaign.pictures import PictureView, picture_of
 from petitions.web.current import direction, language, now
 
 
@@ -53,6 +54,7 @@ class Card:
     count: int
     goal: int | None
     path: str
+    picture: PictureView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,7 @@ def _card(petition: Petition, count: int) -> Card:
         count=count,
         goal=petition.goal,
         path=petition_path(petition, text.language),
+        picture=picture_of(petition, text.language),
     )
 
 
@@ -162,13 +165,14 @@ def _download(petition: Petition, file: Download) -> FileLink:
 
 
 @functools.lru_cache(maxsize=512)
-def _rendered(source: str, prefix: str, back_label: str) -> Markup:
-    return Markup(to_html(source, prefix=prefix, back_label=back_label))  # noqa: S704 - to_html cleans it
+def _rendered(source: str, prefix: str, back_label: str, top_level: int) -> Markup:
+    html = to_html(source, prefix=prefix, top_level=top_level, back_label=back_label)
+    return Markup(html)  # noqa: S704 - to_html cleans it
 
 
-def rich_text(source: str, prefix: str) -> Markup:
+def rich_text(source: str, prefix: str, *, top_level: int = 3) -> Markup:
     """Markdown as safe HTML; kept, because a page is rendered anew every second."""
-    return _rendered(source, prefix, _("Back to the text")) if source.strip() else Markup()
+    return _rendered(source, prefix, _("Back to the text"), top_level) if source.strip() else Markup()
 
 
 def organization_count(counts: dict[str, int]) -> int:

@@ -10,19 +10,18 @@ from sqlalchemy.orm import Session
 
 from petitions.campaign.models import Partner, Petition, PetitionKind, PetitionState, PetitionText
 from petitions.counting.queries import counts, public_count
+from petitions.retention.anonymize import kept_until_on
 from petitions.web.campaign import pages
+from petitions.web.campaign.contents import Part, contents
+from petitions.web.campaign.news import UpdateView, published_updates
 from petitions.web.campaign.pages import AddresseeLine, FileLink
-from petitions.web.campaign.voices import (
-    CommentView,
-    OrganizationLine,
-    UpdateView,
-    latest_comments,
-    published_updates,
-    signed_organizations,
-)
+from petitions.web.campaign.pictures import PictureView, picture_of
+from petitions.web.campaign.signed_organizations import OrganizationLine, signed_organizations
+from petitions.web.campaign.voices import CommentView, latest_comments
 from petitions.web.countries import country_choices
 from petitions.web.current import direction, language, language_name, now
 from petitions.web.delivery.record import RunLine, deliveries_of, record_path
+from petitions.web.guides.shelf import GuideLink, guide_links
 from petitions.web.signing.freshness import mark
 
 
@@ -52,6 +51,8 @@ class PetitionPage:
     demand: str
     body: Markup
     why: Markup
+    contents: list[Part]
+    picture: PictureView | None
     footnotes: Markup
     sample_letter: str
     to: list[AddresseeLine]
@@ -65,12 +66,14 @@ class PetitionPage:
     opens_at: dt.datetime | None
     closes_at: dt.datetime | None
     ended_at: dt.datetime | None
+    kept_until_on: dt.date | None
     organizer: str
     organizer_url: str
     organizer_email: str
     donate_url: str
     partners: list[Partner]
     downloads: list[FileLink]
+    guides: list[GuideLink]
     organizations: list[OrganizationLine]
     comments: list[CommentView]
     deliveries: list[RunLine]
@@ -105,8 +108,9 @@ def petition_page(
         donate_url=petition.donate_url,
         partners=petition.partners,
         downloads=pages.download_links(petition, text.language),
-        organizations=signed_organizations(session, petition.id) if is_statement else [],
-        comments=latest_comments(session, petition.id),
+        guides=guide_links() if petition.shows_guides else [],
+        organizations=signed_organizations(session, petition.id, text.language) if is_statement else [],
+        comments=latest_comments(session, petition.id, petition.slug),
         deliveries=deliveries_of(session, petition, limit=3),
         updates=published_updates(session, petition.id, text.language, now=at),
         alternates=[link for link in language_links(petition, text) if link.code in petition.languages],
@@ -134,6 +138,8 @@ def _words(petition: Petition, text: PetitionText) -> dict[str, Any]:
         "demand": text.demand,
         "body": pages.rich_text(text.body + notes, "ask"),
         "why": pages.rich_text(text.why + notes, "why"),
+        "contents": contents(text),
+        "picture": picture_of(petition, text.language),
         "footnotes": Markup() if has_notes else pages.rich_text(text.footnotes, "notes"),
         "sample_letter": text.sample_letter,
     }
@@ -150,6 +156,7 @@ def _dates(petition: Petition, at: dt.datetime) -> dict[str, Any]:
         "opens_at": petition.opens_at,
         "closes_at": petition.closes_at,
         "ended_at": pages.ended_at(petition, at),
+        "kept_until_on": kept_until_on(petition),
     }
 
 

@@ -16,20 +16,23 @@ from sqlalchemy.orm import Session
 
 from petitions.campaign.lifecycle import PUBLIC_STATES
 from petitions.campaign.models import Petition
-from petitions.campaign.queries import public_petition, public_petitions
+from petitions.campaign.queries import is_hidden_picture, public_petition, public_petitions
 from petitions.counting.queries import count as public_count
 from petitions.extensions import db
-from petitions.storage import FileMissing, Storage
+from petitions.pictures.keep import MEDIA_TYPES, is_file_name, storage_key
+from petitions.storage import FileMissing
 from petitions.web.cache import public
+from petitions.web.campaign.letter_sheet import letter_sheet
 from petitions.web.campaign.pages import text_for
 from petitions.web.campaign.petition_page import language_links, petition_page
 from petitions.web.campaign.public_record import petition_record, petition_records
-from petitions.web.current import now, rfc_3339, speak
+from petitions.web.current import now, rfc_3339, speak, storage
 from petitions.web.signing.forms import COMMENT_LIMIT, LETTER_LIMIT, SignForm, empty_form
 
 blueprint = Blueprint("campaign", __name__)
 PAGE_SIZE = 18
 LAST_PAGE = 100_000
+KEPT_FOR_GOOD = 365 * 24 * 3600  # seconds
 
 
 def petition_or_404(session: Session, slug: str) -> Petition:
@@ -60,6 +63,7 @@ def petition_html(session: Session, found: Petition, lang: str | None, form: Sig
         "campaign/petition.html",
         page=page,
         form=form,
+        letter=letter_sheet(session, found, text),
         language_links=links,
         comment_limit=COMMENT_LIMIT,
         letter_limit=LETTER_LIMIT,
@@ -108,12 +112,29 @@ def download(slug: str, number: int, name: str) -> Response:
     if file is None:
         abort(404)
     try:
-        content = Storage.at(current_app.config["STORAGE_URL"]).read(file.storage_key)
+        content = storage().read(file.storage_key)
     except FileMissing:
         abort(404)
     response = Response(content, mimetype=file.media_type)
     response.headers.set("Content-Disposition", "attachment", filename=file.file_name)
     return response
+
+
+@blueprint.get("/pictures/<name>")
+def picture(name: str) -> Response:
+    """One size of a picture. Its name cannot be guessed, and what it leads to never changes."""
+    if not is_file_name(name) or is_hidden_picture(db.session(), name.partition("-")[0]):
+        abort(404)
+    try:
+        content = storage().read(storage_key(name))
+    except FileMissing:
+        abort(404)
+    response = Response(content, mimetype=MEDIA_TYPES[name.rpartition(".")[2]])
+    # Kept by browsers and proxies, not in our memory: a picture is larger than many pages.
+    response.headers["Cache-Control"] = f"public, max-age={KEPT_FOR_GOOD}, immutable"
+    response.set_etag(name)
+    response.make_conditional(request)
+    return _open_to_all(response)
 
 
 def _open_to_all(response: Response) -> Response:

@@ -37,6 +37,7 @@ def _set_details(access: Access, form: DetailsForm) -> None:
         accent=(form.accent.data or "").lower(),
         reply_to=form.reply_to.data or "",
         donate_url=form.donate_url.data or "",
+        shows_guides=form.shows_guides.data,
         kept_until_on=form.kept_until_on.data,
     )
     set_details(access.session, access.petition, values, now=now())

@@ -2,7 +2,7 @@
 
 import uuid
 
-from flask import current_app, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 from werkzeug.utils import secure_filename
@@ -10,7 +10,7 @@ from werkzeug.utils import secure_filename
 from petitions.campaign.models import Download
 from petitions.campaign.settings import add_download, remove_download
 from petitions.errors import Refusal
-from petitions.storage import Storage
+from petitions.web.current import storage
 from petitions.web.organizers.access import Access
 from petitions.web.organizers.details import saved
 from petitions.web.organizers.edit import language_choices
@@ -58,7 +58,7 @@ def _keep_file(access: Access, form: DownloadForm, upload: FileStorage | None) -
     if len(content) > LARGEST_FILE_MB * 1_000_000:
         raise Refusal("file_too_large", field="file", limit=LARGEST_FILE_MB)
     key = f"downloads/{uuid.uuid4().hex}.{ending}"
-    _storage().write(key, content)
+    storage().write(key, content)
     file = Download(
         language=form.language.data,
         title=form.title.data,
@@ -78,9 +78,5 @@ def remove_file(access: Access, position: int) -> ResponseReturnValue:
     if file is not None:
         access.note("file_removed", file=file.file_name)
         access.session.commit()
-        _storage().delete(file.storage_key)
+        storage().delete(file.storage_key)
     return saved("organize.downloads", access.petition)
-
-
-def _storage() -> Storage:
-    return Storage.at(current_app.config["STORAGE_URL"])

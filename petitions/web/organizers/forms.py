@@ -133,6 +133,7 @@ class DetailsForm(Form):
     accent = StringField(_("Colour"), [at_most(7)])
     reply_to = StringField(_("Where offices' answers go"), [one_line, mail_address, at_most(254)])
     donate_url = StringField(_("Page where people can give money"), [web_address, at_most(300)])
+    shows_guides = BooleanField(_("Offer the guides: call, meet, write a brief"))
 
 
 class PartnerForm(PlainForm):  # type: ignore[misc]

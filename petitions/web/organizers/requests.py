@@ -7,6 +7,8 @@ from flask import current_app, has_request_context, request
 from flask.sansio.app import App
 
 from petitions.database import intend_to_write
+from petitions.pictures.encode import LARGEST_FILE_MB as LARGEST_PICTURE_MB
+from petitions.signing.logos import LARGEST_FILE_BYTES as LARGEST_LOGO_BYTES
 from petitions.web.accounts import PREFIX
 from petitions.web.organizers.downloads import LARGEST_FILE_MB
 
@@ -15,6 +17,8 @@ LONG_TEXTS = 2 * 1024 * 1024
 LARGER_BODIES = {
     "organize.edit_text": LONG_TEXTS,
     "organize.downloads": (LARGEST_FILE_MB + 1) * 1_000_000,
+    "organize.change_logo": LARGEST_LOGO_BYTES + 100_000,
+    "organize.campaign_picture": (LARGEST_PICTURE_MB + 1) * 1_000_000,
 }
 # Posts that only read; a password takes long to check, and nobody should wait for that to sign.
 READING_POSTS = frozenset({"security.login", "security.verify", "security.wan_signin"})
