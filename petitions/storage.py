@@ -47,6 +47,13 @@ class Storage:
         except (NotFoundError, FileNotFoundError) as error:
             raise FileMissing(key) from error
 
+    def part(self, key: str, start: int, length: int) -> bytes:
+        """Some of the bytes under a key. Raises: FileMissing."""
+        try:
+            return bytes(obstore.get_range(self._store, _checked(key), start=start, length=length))
+        except (NotFoundError, FileNotFoundError) as error:
+            raise FileMissing(key) from error
+
     def exists(self, key: str) -> bool:
         try:
             obstore.head(self._store, _checked(key))

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 from petitions.delivery.models import Delivery, DeliveryRun
 from petitions.delivery.obstacles import obstacle
 from petitions.delivery.plan import restored_at
+from petitions.delivery.progress import is_outdated
 from petitions.delivery.schedule import Schedule, earliest_next
 from petitions.delivery.schedule_models import DeliverySchedule
 from petitions.delivery.states import UNSETTLED, DeliveryState, RunKind, RunState
@@ -58,7 +59,7 @@ def _due(session: Session, now: dt.datetime, petition_id: int | None) -> list[De
         .outerjoin(Office, Office.id == Delivery.office_id)
         .where(or_(waiting, lost), Delivery.mail_key != "", Delivery.replaced_at.is_(None))
         .where(DeliveryRun.state == RunState.COMPILED, DeliveryRun.release_at <= now)
-        .where(DeliveryRun.planned_at > restored_at(session))
+        .where(DeliveryRun.planned_at > restored_at(session), ~is_outdated())
         .where(or_(Office.id.is_(None), Office.approved_at.is_not(None) & Office.bounced_at.is_(None)))
         .where(Delivery.email != "", ~_follows_unsettled())
         .order_by(func.coalesce(Delivery.next_attempt_at, Delivery.planned_at), Delivery.id)

@@ -1,16 +1,19 @@
 """Take a person who was erased out of the files that we keep of deliveries; digests and totals stand."""
 
 import datetime as dt
+from collections.abc import Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session, aliased
 
+from petitions.delivery.manifest import FILE, SIGNATURE_FILE
 from petitions.delivery.models import Delivery, DeliveryRun, Inclusion
 from petitions.delivery.states import ARRIVED, DeliveryState, RunState
 from petitions.signing.models import Signature
 from petitions.storage import Storage
 
-MANIFEST = "manifest.json"
+# What tells of nobody.
+_LASTING = (FILE, SIGNATURE_FILE)
 _OVER = (*ARRIVED, DeliveryState.REFUSED)
 
 
@@ -25,7 +28,7 @@ def forget_next(session: Session, storage: Storage, *, now: dt.datetime) -> bool
     if delivery is None:
         return False
     for file in delivery.files:
-        if file.name != MANIFEST or delivery.state == DeliveryState.PLANNED:
+        if file.name not in _LASTING or delivery.state == DeliveryState.PLANNED:
             storage.delete(file.storage_key)
     storage.delete(delivery.mail_key)
     if delivery.state == DeliveryState.PLANNED:
@@ -34,6 +37,16 @@ def forget_next(session: Session, storage: Storage, *, now: dt.datetime) -> bool
         delivery.files_forgotten_at = now
     session.flush()
     return True
+
+
+def forget_salts(session: Session, signature_ids: Sequence[int]) -> None:
+    """Throw away what opens these rows' digests: nobody can tell any more, or test, whose they were."""
+    session.execute(
+        update(Inclusion)
+        .where(Inclusion.signature_id.in_(signature_ids))
+        .values(salt=None)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _affected(session: Session) -> Delivery | None:

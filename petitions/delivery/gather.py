@@ -7,7 +7,7 @@ open over slow work and a million rows need no more memory than a thousand.
 import datetime as dt
 import hashlib
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -18,9 +18,9 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from petitions.campaign.models import Petition
-from petitions.crypto import keyed_hash
 from petitions.delivery.constituents import DELIVERED_CLASSES, Constituent
 from petitions.delivery.models import DeliveryRun, Inclusion
+from petitions.delivery.row_digest import row_digest, salt_of, statement
 from petitions.signing.models import Exposure, Signature, SignatureKind
 
 BATCH = 2_000
@@ -45,8 +45,8 @@ class Gathered:
 
     def __init__(self, folder: Path) -> None:
         self._base = sqlite3.connect(folder / "people.db", isolation_level=None, check_same_thread=False)
-        for statement in _FAST:
-            self._base.execute(statement)
+        for pragma in _FAST:
+            self._base.execute(pragma)
 
     def __enter__(self) -> Self:
         return self
@@ -57,13 +57,13 @@ class Gathered:
         self._base.close()
 
     def fill(self, rows: Iterator[Sequence[Any]]) -> None:
-        for statement in _SCHEMA:
-            self._base.execute(statement)
+        for table in _SCHEMA:
+            self._base.execute(table)
         self._base.execute("BEGIN")
         self._base.executemany(_INSERT, rows)
         self._base.execute("COMMIT")
-        for statement in _INDEXES:
-            self._base.execute(statement)
+        for index in _INDEXES:
+            self._base.execute(index)
 
     def remember(self, part: str, letter_keys: list[bytes]) -> None:
         """Note the letters that one part prints once for all who sent them."""
@@ -78,14 +78,32 @@ class Gathered:
 
 
 def gather(
-    session: Session, run: DeliveryRun, folder: Path, *, after: int, zone: str, row_key: bytes
+    session: Session,
+    run: DeliveryRun,
+    folder: Path,
+    *,
+    after: int,
+    zone: str,
+    row_key: bytes,
+    told: Callable[[int], None] = lambda _count: None,
 ) -> Gathered:
-    """Lay down every signature that counts and that the runs after number `after` brought, up to this one."""
+    """Lay down every signature that counts and that the runs after number `after` brought, up to this one.
+
+    `told` hears now and then how many are read.
+    """
     gathered = Gathered(folder)
     place = ZoneInfo(zone)
     samples = _sample_keys(run.petition)
-    gathered.fill(_prepared(row, place, samples, row_key) for row in _stream(session, run, after))
+    rows = _counted(_stream(session, run, after), told)
+    gathered.fill(_prepared(row, place, samples, row_key) for row in rows)
     return gathered
+
+
+def _counted(rows: Iterator[Any], told: Callable[[int], None]) -> Iterator[Any]:
+    for number, row in enumerate(rows, start=1):
+        if number % BATCH == 0:
+            told(number)
+        yield row
 
 
 def _stream(session: Session, run: DeliveryRun, after: int) -> Iterator[Any]:
@@ -114,6 +132,7 @@ def _stream(session: Session, run: DeliveryRun, after: int) -> Iterator[Any]:
             Signature.comment_hidden_at,
             Signature.comment_highlighted_at,
             Signature.letter,
+            Inclusion.salt,
         )
         .join(Inclusion, Inclusion.signature_id == Signature.id)
         .join(DeliveryRun, DeliveryRun.id == Inclusion.joined_run_id)
@@ -137,7 +156,7 @@ def _prepared(row: Any, zone: ZoneInfo, samples: set[bytes], row_key: bytes) -> 
         row.number,
         row.riding,
         row.riding_number,
-        leaf(row_key, row.public_id.bytes, row.number, row.text_version, row.language),
+        _leaf(row, row_key),
         row.organization if is_organization and not is_counted else None,
         row.role,
         name,
@@ -155,9 +174,15 @@ def _prepared(row: Any, zone: ZoneInfo, samples: set[bytes], row_key: bytes) -> 
     )
 
 
-def leaf(row_key: bytes, public_id: bytes, run: int, version: int, language: str) -> bytes:
-    """A signature's mark in the manifest: with the key it proves its place, without it tells nothing."""
-    return keyed_hash(row_key, public_id, str(run), str(version), language)
+def _leaf(row: Any, row_key: bytes) -> bytes:
+    said = statement(
+        name=row.name,
+        organization=row.organization,
+        language=row.language,
+        version=row.text_version,
+        signed_at=row.signed_at,
+    )
+    return row_digest(salt_of(row_key, row.public_id.bytes, row.salt), said)
 
 
 def _letter(text: str, language: str, is_organization: bool, samples: set[bytes]) -> tuple[str, bytes | None]:

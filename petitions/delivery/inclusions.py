@@ -3,12 +3,13 @@
 import datetime as dt
 from collections import Counter
 
-from sqlalchemy import ColumnElement, exists, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, insert, literal, select, update
 from sqlalchemy.orm import Session, aliased
 
 from petitions.counting.queries import counts, public_count
 from petitions.delivery.constituents import DELIVERED_CLASSES
 from petitions.delivery.models import DeliveryRun, Inclusion
+from petitions.delivery.row_digest import fresh_salt
 from petitions.signing.models import Signature
 
 
@@ -17,11 +18,17 @@ def include(session: Session, run: DeliveryRun) -> None:
 
     A signature belongs when it counts now, was confirmed before the window's end, and was in no earlier run:
     so one that was released from quarantine, imported, or committed a moment late goes with the next run
-    and is never lost. Done again after an interruption, it only takes out who left meanwhile.
+    and is never lost. Done again before anything was sent, it only takes out who left meanwhile: who came
+    with this run and was told to nobody is as if they never had. Once an office was written to, the run
+    stands as it is.
     """
     if not run.counts:
         _join(session, run)
         _rejoin(session, run)
+    elif any(delivery.attempts for delivery in run.deliveries):
+        return
+    else:
+        _take_out(session, run)
     _leave(session, run)
     totals = by_class(session, run.petition_id)
     # Classes of which an office gets only the number stand as they are now.
@@ -39,8 +46,8 @@ def _join(session: Session, run: DeliveryRun) -> None:
         Signature.confirmed_at < run.until_at,
         ~exists().where(Inclusion.signature_id == Signature.id),
     )
-    rows = select(Signature.id, literal(run.id)).where(*belongs)
-    session.execute(insert(Inclusion).from_select(["signature_id", "joined_run_id"], rows))
+    rows = select(Signature.id, literal(run.id), fresh_salt(session)).where(*belongs)
+    session.execute(insert(Inclusion).from_select(["signature_id", "joined_run_id", "salt"], rows))
 
 
 def _rejoin(session: Session, run: DeliveryRun) -> None:
@@ -51,6 +58,22 @@ def _rejoin(session: Session, run: DeliveryRun) -> None:
         .where(Inclusion.left_run_id.is_not(None), Inclusion.left_run_id != run.id, back)
         .values(joined_run_id=run.id, left_run_id=None)
         .execution_options(synchronize_session=False)
+    )
+
+
+def _take_out(session: Session, run: DeliveryRun) -> None:
+    """Undo what this run said of signatures that came, or went, and thought better of it since."""
+    gone = _still(run.petition_id, Signature.counted_as.not_in(DELIVERED_CLASSES))
+    unsynchronised = {"synchronize_session": False}
+    session.execute(
+        delete(Inclusion).where(Inclusion.joined_run_id == run.id, gone).execution_options(**unsynchronised)
+    )
+    back = _still(run.petition_id, Signature.counted_as.in_(DELIVERED_CLASSES))
+    session.execute(
+        update(Inclusion)
+        .where(Inclusion.left_run_id == run.id, back)
+        .values(left_run_id=None)
+        .execution_options(**unsynchronised)
     )
 
 
@@ -79,6 +102,16 @@ def by_class(session: Session, petition_id: int) -> Counter[str]:
         .group_by(Signature.counted_as)
     )
     return Counter({row[0]: row[1] for row in session.execute(query)})
+
+
+def included_count(session: Session, run: DeliveryRun, after: int) -> int:
+    """How many signatures the runs after number `after` brought, up to this one."""
+    runs = select(DeliveryRun.id).where(
+        DeliveryRun.petition_id == run.petition_id,
+        DeliveryRun.number > after,
+        DeliveryRun.number <= run.number,
+    )
+    return _number(session, Inclusion.joined_run_id.in_(runs) & Inclusion.left_run_id.is_(None))
 
 
 def _number(session: Session, condition: ColumnElement[bool]) -> int:

@@ -1,6 +1,7 @@
 """Write the documents of one delivery, put every byte in storage, and enter what was kept."""
 
 import datetime as dt
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,17 +16,23 @@ from petitions.delivery.documents.package import Package
 from petitions.delivery.documents.plain_text import write_text
 from petitions.delivery.documents.tables import write_csv
 from petitions.delivery.documents.volumes import Progress, write_pdf_volumes
+from petitions.delivery.drafts import Drafts
 from petitions.delivery.gather import Gathered
 from petitions.delivery.mail import Heading, Words, compose, fits
-from petitions.delivery.manifest import canonical, digest, manifest
+from petitions.delivery.manifest import FILE as MANIFEST
+from petitions.delivery.manifest import SIGNATURE_FILE, digest, manifest, tree_head
 from petitions.delivery.models import Delivery, DeliveryFile
+from petitions.delivery.proof_models import DeliverySeal
+from petitions.delivery.row_digest import blanks, canonical
+from petitions.delivery.row_tree import LEAST_LEAVES, Tree, write_tree
+from petitions.delivery.seal import Sealer, signature_document
 from petitions.delivery.streams import Part
 from petitions.storage import Storage
 
 # How long the office's page stays open; the reply is due within 45 days and is often late.
 LINK_LIFE = dt.timedelta(days=180)
-MANIFEST = "manifest.json"
-
+# The tree over the rows: kept for the proofs of signatories, handed to nobody.
+ROWS = "rows.tree"
 
 Tell = Callable[[str, int, int], None]
 
@@ -43,6 +50,15 @@ class Job:
     heading: Heading
     size_limit_mb: int
     say: Callable[[CoveringMail], Words]
+    sealing: "Sealing"
+
+
+@dataclass(frozen=True, slots=True)
+class Sealing:
+    """What a manifest is signed with, and what the blanks of a small tree are made of."""
+
+    sealer: Sealer
+    row_key: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +66,8 @@ class Kept:
     """What is in storage now."""
 
     manifest: dict[str, Any]
+    signature: dict[str, Any]
+    head_signature: dict[str, Any]
     previous_digest: str
     files: list[File]
     are_attached: bool
@@ -58,19 +76,27 @@ class Kept:
     compiled_at: dt.datetime
 
 
-def keep(job: Job, gathered: Gathered, folder: Path, storage: Storage, tell: Tell) -> Kept:
+def keep(
+    job: Job, gathered: Gathered, folder: Path, storage: Storage, tell: Tell, drafts: Drafts | None = None
+) -> Kept:
     """Make the files, the manifest and the mail of one delivery, and store them."""
     reference, expires_at = job.delivery.reference, job.heading.at + LINK_LIFE
-    files = _documents(job.package, folder, tell)
-    document = _manifest(job, gathered, files)
-    files.append(_written(folder / MANIFEST, canonical(document)))
+    files = _documents(job.package, folder, tell, drafts)
+    tree = _tree(job, gathered, folder / ROWS)
+    document = _manifest(job, gathered, tree, files)
+    content, head = canonical(document), canonical(tree_head(document))
+    signature = signature_document(job.sealing.sealer, content, MANIFEST)
+    files.append(_written(folder / MANIFEST, content))
+    files.append(_written(folder / SIGNATURE_FILE, json.dumps(signature, indent=1).encode()))
     are_attached = fits(files, limit_mb=job.size_limit_mb)
-    for file in files:
-        storage.write(storage_key(reference, file.name), file.path)
+    for path in (folder / ROWS, *(file.path for file in files)):
+        storage.write(storage_key(reference, path.name), path)
     mail_key = storage_key(reference, "mail.eml")
     storage.write(mail_key, _mail(job, files, are_attached, expires_at))
     return Kept(
         manifest=document,
+        signature=signature,
+        head_signature=signature_document(job.sealing.sealer, head, "head"),
         previous_digest=job.delivery.previous_digest,
         files=files,
         are_attached=are_attached,
@@ -80,14 +106,14 @@ def keep(job: Job, gathered: Gathered, folder: Path, storage: Storage, tell: Tel
     )
 
 
-def _documents(package: Package, folder: Path, tell: Tell) -> list[File]:
+def _documents(package: Package, folder: Path, tell: Tell, drafts: Drafts | None) -> list[File]:
     """Report first, then the same as text and tables."""
 
     def told(progress: Progress) -> None:
         tell(package.reference, progress.done, progress.total)
 
     return [
-        *write_pdf_volumes(package, folder, progress=told),
+        *write_pdf_volumes(package, folder, progress=told, kept=drafts),
         write_text(package, folder),
         *write_csv(package, folder),
     ]
@@ -107,15 +133,32 @@ def storage_key(reference: str, name: str) -> str:
     return f"deliveries/{reference}/{name}"
 
 
-def _manifest(job: Job, gathered: Gathered, files: Sequence[File]) -> dict[str, Any]:
+def _part(job: Job, gathered: Gathered) -> Part:
     delivery = job.delivery
-    part = Part(gathered, delivery.after_number, delivery.riding_code, delivery.language)
+    return Part(gathered, delivery.after_number, delivery.riding_code, delivery.language)
+
+
+def _tree(job: Job, gathered: Gathered, path: Path) -> Tree:
+    digests = (leaf for (leaf,) in _part(job, gathered).rows("leaf", "1", "leaf"))
+    return write_tree(digests, blanks(job.sealing.row_key, job.delivery.reference, LEAST_LEAVES), path)
+
+
+def _manifest(job: Job, gathered: Gathered, tree: Tree, files: Sequence[File]) -> dict[str, Any]:
     listed = [
         {"name": file.name, "media_type": file.media_type, "size": file.size, "sha256": file.sha256}
         for file in files
     ]
-    leaves = (leaf for (leaf,) in part.rows("leaf", "1", "id"))
-    return manifest(delivery.run, delivery, figures=job.figures, leaves=leaves, files=listed)
+    is_named = "organization IS NULL AND name <> ''"
+    ((count, named),) = _part(job, gathered).rows(f"count(*), coalesce(sum({is_named}), 0)", "1", "1")
+    return manifest(
+        job.delivery.run,
+        job.delivery,
+        figures=job.figures,
+        rows={"count": count, "named": named},
+        tree=tree,
+        files=listed,
+        key=job.sealing.sealer.key_id,
+    )
 
 
 def _written(path: Path, content: bytes) -> File:
@@ -130,6 +173,14 @@ def record(session: Session, delivery: Delivery, kept: Kept) -> None:
     delivery.signature_count = kept.manifest["rows"]["count"]
     delivery.mail_key, delivery.message_id = kept.mail_key, kept.message_id
     delivery.compiled_at, delivery.link_expires_at = kept.compiled_at, kept.compiled_at + LINK_LIFE
+    session.merge(
+        DeliverySeal(
+            delivery_id=delivery.id,
+            manifest=kept.signature,
+            head=tree_head(kept.manifest),
+            head_signature=kept.head_signature,
+        )
+    )
     session.execute(delete(DeliveryFile).where(DeliveryFile.delivery_id == delivery.id))
     session.add_all(
         DeliveryFile(

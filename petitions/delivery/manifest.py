@@ -1,53 +1,27 @@
 """The manifest of a delivery: what was handed over, bound by digests and chained to the delivery before.
 
-It names no signatory. Every signature is a leaf: an HMAC under a key that stays here, so that one day "mine
-was in it" can be proved without telling of others; the leaves are bound by the root of a Merkle tree (RFC
-6962, 2.1).
+It names no signatory. Every signature is a leaf of a tree (row_digest.py, row_tree.py) whose root stands
+here, so that "mine was in it" can be proved without telling of others. docs/proof.md describes the format.
 """
 
 import hashlib
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from petitions.campaign.models import PetitionText
 from petitions.delivery.models import Delivery, DeliveryRun
+from petitions.delivery.row_digest import canonical
+from petitions.delivery.row_tree import Tree
 
-FORMAT = 1
-_LEAF, _NODE = b"\x00", b"\x01"
-
-
-def canonical(document: Mapping[str, Any]) -> bytes:
-    """JSON in one spelling: keys sorted, no spaces, UTF-8. Its SHA-256 is the digest of the manifest."""
-    return json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+FORMAT = "countersign-manifest/2"
+HEAD_FORMAT = "countersign-tree/1"
+FILE = "manifest.json"
+SIGNATURE_FILE = "manifest.sig.json"
 
 
 def digest(document: Mapping[str, Any]) -> str:
-    """The SHA-256 of the canonical spelling, in hexadecimal."""
     """SHA-256 of the document in its canonical form, in hexadecimal."""
     return hashlib.sha256(canonical(document)).hexdigest()
-
-
-def merkle_root(leaves: Iterable[bytes]) -> tuple[str, int]:
-    """The root over the leaves in their order, and how many they are; memory grows with the tree's height.
-
-    The root of no leaves is the SHA-256 of nothing. Source: RFC 6962, section 2.1.
-    """
-    peaks: list[tuple[int, bytes]] = []
-    count = 0
-    for leaf in leaves:
-        count += 1
-        peaks.append((0, hashlib.sha256(_LEAF + leaf).digest()))
-        while len(peaks) > 1 and peaks[-1][0] == peaks[-2][0]:
-            _join_last(peaks)
-    while len(peaks) > 1:
-        _join_last(peaks)
-    return (peaks[0][1] if peaks else hashlib.sha256().digest()).hex(), count
-
-
-def _join_last(peaks: list[tuple[int, bytes]]) -> None:
-    (_, right), (height, left) = peaks.pop(), peaks.pop()
-    peaks.append((height + 1, hashlib.sha256(_NODE + left + right).digest()))
 
 
 def manifest(
@@ -55,11 +29,16 @@ def manifest(
     delivery: Delivery,
     *,
     figures: Mapping[str, Any],
-    leaves: Iterable[bytes],
+    rows: Mapping[str, int],
+    tree: Tree,
     files: Sequence[Mapping[str, Any]],
+    key: str,
 ) -> dict[str, Any]:
-    """The manifest of one delivery. `files` have name, media_type, size and sha256."""
-    root, count = merkle_root(leaves)
+    """The manifest of one delivery. `files` have name, media_type, size and sha256.
+
+    `rows` has `count` (all that the window brings) and `named` (persons in the table of names); `key` is the
+    id of the key that signs it.
+    """
     petition = run.petition
     return {
         "format": FORMAT,
@@ -84,9 +63,25 @@ def manifest(
             "is_late": run.is_late,
         },
         "counts": figures["counts"],
-        "rows": {"count": count, "merkle_root": root, "leaf": "HMAC-SHA-256", "tree": "RFC 6962 SHA-256"},
+        "changes": {name: figures[name] for name in ("new", "found_late", "left", "moved")},
+        "rows": {**rows, "leaves": tree.leaves, "merkle_root": tree.root, "tree": "RFC 6962 SHA-256"},
         "files": list(files),
         "previous": delivery.previous_digest or None,
+        "signed_by": key,
+    }
+
+
+def tree_head(document: Mapping[str, Any]) -> dict[str, Any]:
+    """What a signatory is given of a manifest, signed by itself: a member's numbers are not for all."""
+    return {
+        "format": HEAD_FORMAT,
+        "reference": document["reference"],
+        "petition": document["petition"]["slug"],
+        "run": document["window"]["run"],
+        "until": document["window"]["until"],
+        "manifest_sha256": digest(document),
+        "leaves": document["rows"]["leaves"],
+        "merkle_root": document["rows"]["merkle_root"],
     }
 
 

@@ -1,7 +1,7 @@
 """Trees of digests: one root binds many rows, and a short path proves one of them without the others.
 
-Source: RFC 6962, section 2.1, and RFC 9162, section 2.1.3: SHA-256, leaves hashed after the byte 0, inner nodes
-after the byte 1, so that no inner node can be passed off as a leaf.
+Source: RFC 6962, section 2.1, and RFC 9162, section 2.1.3: SHA-256, leaves hashed after the byte 0, inner
+nodes after the byte 1, so that no inner node can be passed off as a leaf.
 """
 
 import hashlib

@@ -23,8 +23,8 @@ def ensure_key(session: Session, *, now: dt.datetime) -> ProofKey:
 
 
 def rotate_key(session: Session, *, now: dt.datetime) -> ProofKey:
-    """Take a new key into use. The old one signs no more, its private half is thrown away, and it stays listed."""
-    old = session.scalars(select(ProofKey).where(ProofKey.in_use).with_for_update()).first()
+    """Take a new key into use. The old one stays listed, but its private half is thrown away."""
+    old = session.scalars(select(ProofKey).where(ProofKey.in_use.is_(True)).with_for_update()).first()
     if old is not None:
         old.in_use, old.ended_at, old.private_key = None, now, None
         session.flush()
@@ -43,7 +43,7 @@ def public_keys(session: Session) -> list[PublicKey]:
 
 
 def _in_use(session: Session) -> ProofKey | None:
-    return session.scalars(select(ProofKey).where(ProofKey.in_use)).first()
+    return session.scalars(select(ProofKey).where(ProofKey.in_use.is_(True))).first()
 
 
 def _fresh(now: dt.datetime) -> dict[str, object]:

@@ -12,7 +12,8 @@ from petitions.database import Base, BigId, EncryptedBytes, Id
 class ProofKey(Base):
     """A key pair that signs manifests. The one `in_use` signs, the others stay published.
 
-    `in_use` is true or nothing, and unique: of two first starts at once one wins. The private half is encrypted under PERSONAL_DATA_KEYS: a copy of the database cannot sign.
+    `in_use` is true or nothing, and unique: of two first starts at once one wins. The private half is
+    encrypted under PERSONAL_DATA_KEYS: a copy of the database cannot sign.
     """
 
     __tablename__ = "proof_keys"
@@ -27,7 +28,7 @@ class ProofKey(Base):
 
 
 class DeliverySeal(Base):
-    """The signatures over one delivery: `manifest` as it was handed over, `head` for the proofs of its rows."""
+    """The signatures over one delivery: `manifest` as it was handed over, `head` for the proofs of rows."""
 
     __tablename__ = "delivery_seals"
 

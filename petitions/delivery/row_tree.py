@@ -1,8 +1,8 @@
 """The tree over the rows of one delivery, on disk: made in one pass, asked later for the path of one row.
 
-The file holds the row digests in ascending order, 32 bytes each, and after them one line of 64 bytes for each block
-of 1,024: the block's first digest and its root. Both ends of a search are thus read in two pieces, whatever the
-size; sorted by digest, the order tells nothing of who signed when.
+The file holds the row digests in ascending order, 32 bytes each, and after them one line of 64 bytes for each
+block of 1,024: the block's first digest and its root. A search reads two pieces, whatever the size. Sorted by
+digest, the order tells nothing of who signed when.
 """
 
 from bisect import bisect_right

@@ -86,7 +86,7 @@ def is_signed(public: bytes, data: bytes, signature: str) -> bool:
 
 
 def signature_document(sealer: Sealer, data: bytes, file: str) -> dict[str, Any]:
-    """What is handed over beside a signed file. The key in it proves nothing by itself: anybody can make one."""
+    """What is handed over beside a signed file. The key in it proves nothing by itself: anybody makes one."""
     return {
         "format": SIGNATURE_FORMAT,
         "file": file,

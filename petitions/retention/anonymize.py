@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from petitions.campaign.models import Petition, PetitionState
 from petitions.comments.forget import forget_comments
+from petitions.delivery.forget import forget_salts
 from petitions.outbox.forget import forget_recipients
 from petitions.retention.erase import EMPTY
 from petitions.retention.models import IS_UNFINISHED
@@ -76,6 +77,7 @@ def _forget(session: Session, which: ColumnElement[bool], now: dt.datetime) -> i
             .execution_options(synchronize_session=False)
         )
         forget_comments(session, ids)
+        forget_salts(session, ids)
         forget_organizations(session, ids, is_named=True)
         forget_recipients(session, about_kind="signature", about_ids=ids)
     return len(ids)

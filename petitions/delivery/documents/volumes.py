@@ -1,18 +1,21 @@
 """The report in PDF volumes: the first for reading, the others for what it cannot hold."""
 
+import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Protocol
 
 from petitions.delivery.documents.files import PDF, File, described, stem
 from petitions.delivery.documents.package import Package
 from petitions.delivery.documents.report import frame, report_data
 from petitions.delivery.documents.spool import Piece, Series, spooled
 from petitions.delivery.documents.typed import one_line
-from petitions.delivery.documents.typeset import typeset
+from petitions.delivery.documents.typeset import TEMPLATES, typeset
 from petitions.delivery.documents.words import Words
 
 FIRST_VOLUME_LINES = 9_000  # letters, comments and names that still fit behind the report
@@ -31,23 +34,47 @@ def unheard(progress: Progress) -> None:
     """Nobody listens."""
 
 
+class KeptVolumes(Protocol):
+    """Where volumes wait that were set before, each known by the digest of what it is made of."""
+
+    def fetch(self, digest: str, output: Path) -> bool:
+        """Bring one into the file `output`. False: it was not set before."""
+
+    def keep(self, digest: str, output: Path) -> None:
+        """Keep one for the next time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where one package is being set."""
+
+    folder: Path
+    out_dir: Path
+    kept: KeptVolumes | None
+
+
 def write_pdf_volumes(
-    package: Package, out_dir: Path, *, progress: Callable[[Progress], None] = unheard
+    package: Package,
+    out_dir: Path,
+    *,
+    progress: Callable[[Progress], None] = unheard,
+    kept: KeptVolumes | None = None,
 ) -> list[File]:
     """Writes all volumes into `out_dir`, volume 1 first in the list. Raises: TypesettingFailed.
 
     Tagged PDF/UA-1, US Letter. Each stream of the package is read once; one volume is in memory at a time.
+    What is in `kept` is not set again.
     """
     words = Words(package.language)
     with TemporaryDirectory(prefix="delivery-") as folder:
-        laid = spooled(package, words, Path(folder))
-        inside, outside = _divided(laid)
+        place = Place(Path(folder), out_dir, kept)
+        inside, outside = _divided(spooled(package, words, place.folder))
         total = 1 + len(outside)
         progress(Progress(0, total))
-        made = [_first_volume(package, words, inside, outside, Path(folder), out_dir)]
+        made = [_first_volume(package, words, inside, outside, place)]
         progress(Progress(1, total))
         for number, piece in enumerate(outside, start=2):
-            made.append(_further_volume(package, words, piece, number, total, Path(folder), out_dir))
+            made.append(_further_volume(package, words, piece, number, total, place))
             progress(Progress(number, total))
     return made
 
@@ -64,7 +91,7 @@ def _divided(laid: dict[Series, list[Piece]]) -> tuple[list[Piece], list[Piece]]
 
 
 def _first_volume(
-    package: Package, words: Words, inside: list[Piece], outside: list[Piece], folder: Path, out_dir: Path
+    package: Package, words: Words, inside: list[Piece], outside: list[Piece], place: Place
 ) -> File:
     total = 1 + len(outside)
     appendices = [_piece_part(piece, words) for piece in inside]
@@ -73,11 +100,11 @@ def _first_volume(
     name = (
         f"{stem(package.reference)}-report.pdf" if total == 1 else _volume_name(package, 1, total, "report")
     )
-    return _set_volume(package, "report.typ", data, folder, out_dir / name)
+    return _set_volume(package, "report.typ", data, name, place)
 
 
 def _further_volume(
-    package: Package, words: Words, piece: Piece, number: int, total: int, folder: Path, out_dir: Path
+    package: Package, words: Words, piece: Piece, number: int, total: int, place: Place
 ) -> File:
     volume = words("Volume {number} of {total}", number=number, total=total)
     part = _piece_part(piece, words)
@@ -88,20 +115,30 @@ def _further_volume(
         "place": f"{volume} · {package.reference}",
         "part": part,
     }
-    return _set_volume(
-        package, "volume.typ", data, folder, out_dir / _volume_name(package, number, total, piece.series)
-    )
+    return _set_volume(package, "volume.typ", data, _volume_name(package, number, total, piece.series), place)
 
 
 def _volume_name(package: Package, number: int, total: int, what: str) -> str:
     return f"{stem(package.reference)}-{number:0{len(str(total))}}-{what}.pdf"
 
 
-def _set_volume(package: Package, template: str, data: Part, folder: Path, output: Path) -> File:
-    source = folder / "volume.json"
-    source.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
-    typeset(template, source, output, created_at=package.window.until)
+def _set_volume(package: Package, template: str, data: Part, name: str, place: Place) -> File:
+    source, output = place.folder / "volume.json", place.out_dir / name
+    content = json.dumps(data, ensure_ascii=False).encode()
+    digest = hashlib.sha256(_making(template) + content).hexdigest()
+    if place.kept is None or not place.kept.fetch(digest, output):
+        source.write_bytes(content)
+        typeset(template, source, output, created_at=package.window.until)
+        if place.kept is not None:
+            place.kept.keep(digest, output)
     return described(output, PDF)
+
+
+@cache
+def _making(template: str) -> bytes:
+    """A digest of how volumes are made: the typesetter and all templates, which include each other."""
+    parts = [template, version("typst"), *(path.read_text() for path in sorted(TEMPLATES.glob("**/*.typ")))]
+    return hashlib.sha256("\0".join(parts).encode()).digest()
 
 
 def _piece_part(piece: Piece, words: Words) -> Part:

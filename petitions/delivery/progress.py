@@ -1,0 +1,83 @@
+"""How far a compilation is, and whether what it made is still as people want it."""
+
+import datetime as dt
+
+from sqlalchemy import ColumnElement, exists, or_, select, update
+from sqlalchemy.orm import Session
+
+from petitions.database import insert_for
+from petitions.delivery.models import Delivery, DeliveryRun
+from petitions.delivery.proof_models import RunProgress
+from petitions.delivery.states import RunState
+
+# So long further changes are waited for, so that a busy hold window does not compile without end.
+PATIENCE = dt.timedelta(minutes=10)
+
+
+def begin(session: Session, run: DeliveryRun) -> None:
+    """A compilation begins: it takes in every change up to now, unless part of it was made before."""
+    fresh: dict[str, object] = {"percent": 0}
+    if not any(delivery.mail_key for delivery in run.deliveries):
+        fresh["outdated_at"] = None
+    statement = insert_for(session, RunProgress).values(run_id=run.id, **fresh)
+    session.execute(statement.on_conflict_do_update(index_elements=["run_id"], set_=fresh))
+
+
+def advance(session: Session, run_id: int, percent: int) -> None:
+    """Note how far it is."""
+    _set(session, RunProgress.run_id == run_id, percent=percent)
+
+
+def finish(session: Session, run_id: int) -> None:
+    """It is done. Changes that came meanwhile count only while the hold window lasts.
+
+    Without that bound a petition that many people leave would be compiled again and again, and never sent.
+    """
+    run = session.get_one(DeliveryRun, run_id, populate_existing=True)
+    _set(session, RunProgress.run_id == run_id, percent=100)
+    if run.release_at is not None and run.compiled_at is not None and run.release_at <= run.compiled_at:
+        _set(session, RunProgress.run_id == run_id, outdated_at=None)
+
+
+def outdate(session: Session, petition_id: int, *, now: dt.datetime) -> None:
+    """Somebody withdrew, or changed who may see them: what waits in its hold window is to be made anew.
+
+    What has been tried, or whose window is over, goes as it is; the next delivery tells the difference.
+    """
+    tried = exists().where(Delivery.run_id == DeliveryRun.id, Delivery.attempts > 0)
+    waiting = select(DeliveryRun.id).where(
+        DeliveryRun.petition_id == petition_id,
+        DeliveryRun.state.in_((RunState.PLANNED, RunState.COMPILED)),
+        or_(DeliveryRun.release_at.is_(None), DeliveryRun.release_at > now),
+        ~tried,
+    )
+    _set(session, RunProgress.run_id.in_(waiting), outdated_at=now)
+
+
+def is_outdated() -> ColumnElement[bool]:
+    """Whether a run's package no longer is as people want it; such a one is not sent."""
+    return exists().where(RunProgress.run_id == DeliveryRun.id, RunProgress.outdated_at.is_not(None))
+
+
+def compile_outdated(session: Session, *, now: dt.datetime) -> int:
+    """Give the runs back to the compiler whose changes were waited for long enough; how many they are."""
+    query = (
+        select(DeliveryRun)
+        .join(RunProgress, RunProgress.run_id == DeliveryRun.id)
+        .where(DeliveryRun.state == RunState.COMPILED, RunProgress.outdated_at.is_not(None))
+        .where(or_(RunProgress.outdated_at <= now - PATIENCE, DeliveryRun.release_at <= now))
+        .with_for_update(of=DeliveryRun, skip_locked=True)
+    )
+    runs = list(session.scalars(query))
+    for run in runs:
+        # The hold window that was begun goes on: finish_run leaves its end alone.
+        run.state, run.next_attempt_at = RunState.PLANNED, now
+        for delivery in run.deliveries:
+            delivery.mail_key = delivery.manifest_digest = ""
+    session.flush()
+    return len(runs)
+
+
+def _set(session: Session, condition: ColumnElement[bool], **values: object) -> None:
+    statement = update(RunProgress).where(condition).values(**values)
+    session.execute(statement.execution_options(synchronize_session=False))
