@@ -6,11 +6,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from petitions.campaign.models import Addressee, Petition, PetitionText
+from petitions.campaign.models import Addressee, Petition, PetitionKind, PetitionText
 from petitions.counting.models import Dimension
 from petitions.counting.queries import counted_by, counts_of, public_count
 from petitions.counting.small_cells import hide_small_cells
 from petitions.signing.models import CountClass
+from petitions.web.campaign.letter_sheet import public_mailed
 from petitions.web.campaign.pages import petition_path, today
 from petitions.web.current import absolute, now, rfc_3339
 from petitions.web.delivery.record import delivery_records
@@ -43,6 +44,9 @@ def petition_record(session: Session, petition: Petition) -> dict[str, Any]:
         "text_version": petition.text_version,
         "partners": [{"name": partner.name, "url": partner.url or None} for partner in petition.partners],
         "by_province": hide_small_cells(provinces),
+        "letters_mailed": public_mailed(session, petition.id)
+        if petition.kind == PetitionKind.LETTER
+        else None,
         "deliveries": delivery_records(session, petition),
     }
 

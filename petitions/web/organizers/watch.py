@@ -18,6 +18,7 @@ from petitions.dedupe.review import numbers_of_questions
 from petitions.delivery.schedule import next_slots
 from petitions.delivery.schedule_models import DeliverySchedule
 from petitions.identity.provinces import PROVINCES
+from petitions.signing.mailed import mailed_count
 from petitions.signing.models import CountClass, Signature
 from petitions.web.current import language, language_name, now
 from petitions.web.organizers.access import Access
@@ -49,6 +50,7 @@ def watch(access: Access) -> ResponseReturnValue:
         sources=shares(_by_source(session, petition)),
         held=_held(session, petition.id) if classes.get(CountClass.HELD) else [],
         questions=numbers_of_questions(session, [petition.id]).get(petition.id, 0),
+        mailed=mailed_count(session, petition.id),
         next_at=_next_slot(session, petition.id),
         missing=missing(access),
         steps=steps_for(access),

@@ -8,7 +8,8 @@ import hashlib
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -59,12 +60,25 @@ class Press:
         digest = hashlib.sha256(f"{template} {created_at} {words}".encode()).hexdigest()
         if piece := self._on_the_shelf(digest):
             return piece
-        if not self._machine.acquire(timeout=LONGEST_WAIT):
-            raise PressBusy(template)
-        try:
+        with self._turn(template):
             return self._on_the_shelf(digest) or self._put(
                 Piece(self.make(template, suffix, words, created_at), digest)
             )
+
+    def printed_once(
+        self, template: str, suffix: str, data: dict[str, Any], *, created_at: datetime
+    ) -> bytes:
+        """The same for one person's eyes: nothing of it is kept. Raises: PressBusy, TypesettingFailed."""
+        words = json.dumps(data, ensure_ascii=False)
+        with self._turn(template):
+            return self.make(template, suffix, words, created_at)
+
+    @contextmanager
+    def _turn(self, template: str) -> Iterator[None]:
+        if not self._machine.acquire(timeout=LONGEST_WAIT):
+            raise PressBusy(template)
+        try:
+            yield
         finally:
             self._machine.release()
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 from flask import (
     Blueprint,
@@ -23,10 +24,15 @@ from petitions.extensions import csrf, db
 from petitions.queue import nudge
 from petitions.retention.erase import erase
 from petitions.signing.confirm import confirm
+from petitions.signing.mailed import mark_mailed, unmark_mailed
 from petitions.signing.models import Exposure, Signature
 from petitions.signing.withdraw import decline, expose, unsubscribe, withdraw
 from petitions.tokens import Signer
 from petitions.web.current import now, speak
+from petitions.web.errors import RETRY_AFTER, error_page
+from petitions.web.sharing.press import PressBusy
+from petitions.web.sharing.views import PRESS
+from petitions.web.signing.own_letter import own_letter, printed_words
 from petitions.web.signing.own_view import exposure_choices, signature_view
 from petitions.web.signing.riding_choice import riding_view, say_riding
 
@@ -46,6 +52,7 @@ def signature_page(token: str) -> Response:
     page = render_template(
         "signing/signature.html",
         view=view,
+        own_letter=own_letter(token, signature),
         riding=riding_view(db.session(), token, signature, now=now()),
         exposures=exposure_choices(),
         exposure_label=labels[view.exposure],
@@ -95,6 +102,39 @@ def change_riding(token: str) -> Response:
     """The signatory says which riding they live in, or that they do not know; no look-up overrules it."""
     said = request.form.get("riding", "")
     return _change(token, lambda session, signature, at: say_riding(session, signature, said, now=at))
+
+
+@blueprint.post("/mailed")
+def say_mailed(token: str) -> Response:
+    """They mailed their letter too: a number of its own, never part of the count."""
+    return _change(token, lambda session, signature, at: mark_mailed(session, signature, now=at))
+
+
+@blueprint.post("/not-mailed")
+def say_not_mailed(token: str) -> Response:
+    """They did not mail it after all."""
+    return _change(token, lambda session, signature, _at: unmark_mailed(session, signature))
+
+
+@blueprint.get("/letter-<int:place>.pdf")
+def printed_letter(token: str, place: int) -> Response:
+    """The letter to one office, for a window envelope. Made for this answer and kept nowhere."""
+    signature = _signature(token)
+    speak(signature.language)
+    words, at = printed_words(signature, place), now()
+    if words is None:
+        abort(404)
+    name = f"{signature.petition.slug}-{place}.pdf"
+    db.session.close()  # nothing is read any more: no connection waits for the press
+    pdf = PRESS.printed_once("own_letter.typ", ".pdf", words, created_at=at)
+    response = Response(pdf, mimetype="application/pdf")
+    response.headers.set("Content-Disposition", "inline", filename=name)
+    return _private(response)
+
+
+@blueprint.errorhandler(PressBusy)
+def _busy(_: PressBusy) -> Any:
+    return error_page(503, retry_after=RETRY_AFTER)
 
 
 @blueprint.post("/erase")
