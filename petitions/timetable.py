@@ -15,6 +15,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from petitions.campaign.lifecycle import close_due
+from petitions.comments.gather import gather_batch
 from petitions.counting.tally import close_batch
 from petitions.database import writing
 from petitions.dedupe.sweep import sweep_batch
@@ -79,6 +80,7 @@ TIMETABLE = (
     Duty("repeats", by_batches("full batches", lambda session, _now: sweep_batch(session))),
     Duty("answers", by_batches("", once(lambda session, now: forget_old_answers(session, now=now)))),
     Duty("ridings", lambda clock, keep_on: look_up_due(clock=clock, keep_on=keep_on)),
+    Duty("comments", by_batches("full batches", lambda session, _now: gather_batch(session))),
     Duty("tallies", by_batches("full batches", lambda session, _now: close_batch(session))),
     Duty("deliveries", lambda clock, keep_on: deliver_due(clock=clock, keep_on=keep_on)),
     Duty("mail", lambda clock, keep_on: send_due(clock=clock, keep_on=keep_on)),

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from petitions.dedupe.selection import Selection
 from petitions.errors import Refusal
 from petitions.signing.models import Signature, SignatureState
+from petitions.signing.organization_models import HeldForApproval
 
 REASON_MAX_LENGTH = 300
 # Only these may be taken out; whoever withdrew has gone already.
@@ -68,7 +69,12 @@ def release(session: Session, selection: Selection) -> int:
     """Undo: what a selection holds of held rows counts again as its state says; answers how many."""
     return _set(
         session,
-        and_(selection.condition(), Signature.held_at.is_not(None)),
+        # Organisations that wait for a yes get it in a room of their own: signing/approve.py.
+        and_(
+            selection.condition(),
+            Signature.held_at.is_not(None),
+            Signature.held_reason != HeldForApproval.ORGANIZATION,
+        ),
         {"held_at": None, "held_reason": ""},
     )
 

@@ -54,3 +54,7 @@ class SigningOrganization(Base):
         if self.logo is None:
             return None
         return KeptPicture(**{**self.logo, "widths": tuple(self.logo["widths"])})
+
+    def name_in(self, language: str) -> str:
+        """What it is called in a language; "" where that is the name as it was signed."""
+        return self.name_fr if language.partition("-")[0] == "fr" else self.name_en

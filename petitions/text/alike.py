@@ -3,7 +3,7 @@
 | one | other | |
 |---|---|---|
 | Let them stay. | LET THEM STAY!! | the same |
-| We were welcomed once, let us welcome them now. | We were welcomed once, let us welcome him now. | the same |
+| We were welcomed once, so let us welcome them. | We were welcomed once, so let us welcome him. | the same |
 | Let them stay. | Let him stay. | apart: of so few words each one matters |
 | Because my father came by boat. | Because my mother walked here. | apart |
 

@@ -38,6 +38,7 @@ _POSTAL_CODE = {
 _OTHERS = {
     ("country", "unknown_country"): _("Please choose a country from the list."),
     ("organization", "missing"): _("Please write the organisation's name."),
+    ("website", "malformed"): _("This is not a website. One looks like www.example.org."),
     ("role", "missing"): _("Please write what you are in the organisation."),
     ("text", "not_text"): _("The text holds characters that are no text."),
     ("text", "control_characters"): _("The text holds characters that cannot be shown."),

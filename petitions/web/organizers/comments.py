@@ -1,146 +1,125 @@
-"""The comment desk.
-
-Read what people wrote, hide what must not be shown, choose what the office reads first.
-"""
+"""The comment desk: read what people wrote, group by group, and search it."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, or_, select, true
 
-from petitions.signing.models import Exposure, Signature, SignatureState
+from petitions.comments.queries import OnDesk, Show, Wanted, desk_page, reported_count, unread_count
+from petitions.signing.models import Exposure
 from petitions.text.plain import neutralised
-from petitions.web.current import now
+from petitions.web.comments.words import REPORT_REASONS
 from petitions.web.organizers.access import Access
 
-PAGE_SIZE = 30
-REASON_MAX_LENGTH = 300
-SHOWN = {
-    "": true(),
-    "highlighted": Signature.comment_highlighted_at.is_not(None),
-    "hidden": Signature.comment_hidden_at.is_not(None),
-    "public": Signature.exposure == Exposure.PUBLIC,
-}
+# What the address of the desk says; every button on it brings its reader back to the same place.
+FILTERS = ("show", "words", "language", "group", "before")
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """What a visitor said of a comment."""
+
+    reason: str
+    words: str
+    at: dt.datetime
 
 
 @dataclass(frozen=True, slots=True)
 class CommentLine:
-    """A comment or a letter of somebody's own. No name for who is only counted."""
+    """A comment or a letter of somebody's own. No name for who is only counted.
+
+    `text` is what is delivered, `shown` what everybody reads ("" when nobody does).
+    """
 
     id: int
     text: str
+    shown: str
     letter: str
     name: str
     place: str
     language: str
     at: dt.datetime
     exposure: str
+    group_id: int
+    alike_count: int
+    hidden_reason: str
+    reports: list[ReportLine]
+    is_read: bool
     is_hidden: bool
     is_highlighted: bool
+    is_edited: bool
 
 
 def comments(access: Access) -> ResponseReturnValue:
-    """Comments of confirmed signatures, newest first."""
-    shown = request.args.get("show", "")
-    words = request.args.get("words", "").strip()[:80]
-    query = (
-        select(Signature)
-        .where(
-            Signature.petition_id == access.petition.id,
-            Signature.state == SignatureState.CONFIRMED,
-            or_(Signature.comment != "", Signature.letter != ""),
-            SHOWN.get(shown, true()),
-            _has_words(words),
-        )
-        .order_by(Signature.id.desc())
-        .limit(PAGE_SIZE + 1)
-    )
-    if before := request.args.get("before", type=int):
-        query = query.where(Signature.id < before)
-    rows = access.session.scalars(query).all()
+    """Comments of confirmed signatures, newest first, those that are nearly the same as one."""
+    filters = filters_of(request.args)
+    wanted = _wanted(access, filters)
+    rows, following = desk_page(access.session, wanted)
     return render_template(
         "organizers/comments.html",
         access=access,
-        comments=[_line(row) for row in rows[:PAGE_SIZE]],
-        following=rows[PAGE_SIZE - 1].id if len(rows) > PAGE_SIZE else None,
-        shown=shown if shown in SHOWN else "",
-        words=words,
+        comments=[_line(row) for row in rows],
+        following=following,
+        filters=dict.fromkeys(FILTERS, "") | filters,
+        languages=access.petition.languages,
+        unread=unread_count(access.session, access.petition.id),
+        reported=reported_count(access.session, access.petition.id),
     )
 
 
-def _has_words(words: str) -> ColumnElement[bool]:
-    if not words:
-        return true()
-    return or_(
-        Signature.comment.icontains(words, autoescape=True),
-        Signature.letter.icontains(words, autoescape=True),
+def filters_of(values: Mapping[str, str]) -> dict[str, str]:
+    """The filters that an address or a form names, without the empty ones."""
+    given = {name: values.get(name, "").strip()[:80] for name in FILTERS}
+    if given["show"] not in set(Show):
+        given["show"] = ""
+    return {name: value for name, value in given.items() if value}
+
+
+def _wanted(access: Access, filters: dict[str, str]) -> Wanted:
+    petition, show = access.petition, Show(filters.get("show", ""))
+    samples = {text.sample_letter for text in petition.texts} if show == Show.LETTERS else set()
+    return Wanted(
+        petition_id=petition.id,
+        show=show,
+        words=filters.get("words", ""),
+        language=filters.get("language", ""),
+        group_id=_number(filters.get("group")),
+        before_id=_number(filters.get("before")),
+        samples=tuple(sorted(samples)),
     )
 
 
-def _line(signature: Signature) -> CommentLine:
+def _number(typed: str | None) -> int | None:
+    is_number = typed is not None and typed.isascii() and typed.isdigit() and len(typed) < 19
+    return int(typed) if typed and is_number else None
+
+
+def _line(row: OnDesk) -> CommentLine:
+    signature, desk = row.signature, row.comment
     is_nameless = signature.exposure == Exposure.COUNTED
+    is_public = signature.exposure == Exposure.PUBLIC and signature.comment_hidden_at is None
+    text = signature.comment if desk is None or desk.edited is None else desk.edited
     return CommentLine(
         id=signature.id,
-        text=neutralised(signature.comment),
+        text=neutralised(text),
+        shown=desk.shown if desk and is_public else "",
         letter=neutralised(signature.letter),
-        name="" if is_nameless else signature.organization or signature.name,
-        place=signature.province if is_nameless else signature.city or signature.province,
+        name="" if is_nameless else neutralised(signature.organization or signature.name),
+        place=signature.province if is_nameless else neutralised(signature.city) or signature.province,
         language=signature.language,
         at=signature.confirmed_at or signature.signed_at,
         exposure=signature.exposure,
+        group_id=desk.group_id if desk else signature.id,
+        alike_count=row.alike_count,
+        hidden_reason=desk.hidden_reason if desk else "",
+        reports=[
+            ReportLine(str(REPORT_REASONS[each.reason]), neutralised(each.words), each.reported_at)
+            for each in row.reports
+        ],
+        is_read=desk is not None and desk.read_at is not None,
         is_hidden=signature.comment_hidden_at is not None,
         is_highlighted=signature.comment_highlighted_at is not None,
-    )
-
-
-def hide_comment(access: Access) -> ResponseReturnValue:
-    """Hide a comment everywhere, with the reason in the audit trail; or show it again."""
-    signature = _asked_for(access)
-    reason = request.form.get("reason", "").strip()[:REASON_MAX_LENGTH]
-    if "show" in request.form:
-        signature.comment_hidden_at = None
-    elif not reason:
-        flash(_("Please write the reason; it stays in the audit trail."), "error")
-        return _back(access)
-    else:
-        signature.comment_hidden_at, signature.comment_highlighted_at = now(), None
-    access.note(
-        "comment_shown" if "show" in request.form else "comment_hidden", signature=signature.id, reason=reason
-    )
-    access.session.commit()
-    return _back(access)
-
-
-def highlight_comment(access: Access) -> ResponseReturnValue:
-    """Let the office read a comment first, or no longer."""
-    signature = _asked_for(access)
-    is_chosen = "drop" not in request.form
-    if is_chosen and signature.comment_hidden_at is not None:
-        flash(_("This comment is hidden."), "error")
-        return _back(access)
-    signature.comment_highlighted_at = now() if is_chosen else None
-    access.note("comment_highlighted" if is_chosen else "comment_dropped", signature=signature.id)
-    access.session.commit()
-    return _back(access)
-
-
-def _asked_for(access: Access) -> Signature:
-    signature = access.session.get(Signature, request.form.get("id", type=int) or 0)
-    if signature is None or signature.petition_id != access.petition.id:
-        abort(404)
-    return signature
-
-
-def _back(access: Access) -> ResponseReturnValue:
-    kept = {name: request.form[name] for name in ("show_list", "words") if request.form.get(name)}
-    return redirect(
-        url_for(
-            "organize.comments",
-            slug=access.petition.slug,
-            show=kept.get("show_list"),
-            words=kept.get("words"),
-        )
+        is_edited=desk is not None and desk.edited is not None,
     )

@@ -49,6 +49,7 @@ HELD_REASONS = {
     "unopened_form": _("Many that were sent without opening the form"),
     "honeypot": _("Filled in by a machine"),
     "organizer": _("Put aside by hand"),
+    "organization": _("Organisations that wait for your yes"),
 }
 REPEAT_REASONS = {
     "same_mailbox_same_name": _("same mailbox, same name"),

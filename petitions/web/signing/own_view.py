@@ -6,17 +6,21 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from petitions.comments.queries import shown_comment
 from petitions.delivery.inclusions import runs_that_brought
 from petitions.extensions import db
 from petitions.identity.postal_code import shown_postal_code
+from petitions.signing.logos import kept_logo
 from petitions.signing.models import Signature
+from petitions.signing.organizations import is_waiting
 from petitions.text.plain import neutralised
+from petitions.web.campaign.logos import LogoView, logo_view
 from petitions.web.campaign.pages import petition_path, rich_text
 from petitions.web.countries import country_name
 from petitions.web.current import direction, language
 from petitions.web.delivery.record import RunLine, deliveries_numbered
 
-ACTS = ("confirm", "decline", "withdraw", "exposure", "erase", "unsubscribe")
+ACTS = ("confirm", "decline", "withdraw", "exposure", "erase", "unsubscribe", "logo")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,9 +38,12 @@ class SignatureView:
     text_version: int
     name: str
     organization: str
+    is_waiting: bool
+    logo: LogoView | None
     role: str
     place: str
     comment: str
+    shown_comment: str
     letter: str
     exposure: str
     consent_updates: bool
@@ -78,9 +85,12 @@ def signature_view(token: str, signature: Signature) -> SignatureView:
         text_version=signature.text_version,
         name=neutralised(signature.name),
         organization=neutralised(signature.organization),
+        is_waiting=is_waiting(signature),
+        logo=logo_view(kept_logo(db.session(), signature)),
         role=neutralised(signature.role),
         place=_place(signature),
         comment=neutralised(signature.comment),
+        shown_comment=shown_comment(db.session(), signature),
         letter=neutralised(signature.letter),
         exposure=signature.exposure,
         consent_updates=signature.consent_updates,

@@ -5,6 +5,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from petitions.campaign.models import Petition
+from petitions.comments.gather import gather_batch
 from petitions.organizers.models import AuditEntry
 from petitions.signing.models import Exposure, Signature, SignatureState
 from tests.factories import Rows
@@ -16,8 +17,10 @@ BASE = "/organize/petitions/let-them-stay"
 
 @pytest.fixture
 def comment(session: Session, petition: Petition) -> Signature:
-    """“For my neighbours.”, by Ann Lee."""
+    """“For my neighbours.”, by Ann Lee, as the sweep has gathered it."""
     assert petition.id
+    gather_batch(session)
+    session.commit()
     return session.scalars(select(Signature)).one()
 
 
@@ -31,8 +34,9 @@ def test_comments_of_the_confirmed_are_shown_as_text(
     page = room.get(f"{BASE}/comments").text
 
     assert "&lt;b&gt;{{ 7 * 7 }}&lt;/b&gt;" in page
-    assert "A letter of my own." in page
     assert "Not yet" not in page
+    assert "A letter of my own." not in page
+    assert "A letter of my own." in room.get(f"{BASE}/comments?show=letters").text
 
 
 def test_a_comment_of_somebody_only_counted_has_no_name(
@@ -59,7 +63,7 @@ def test_hiding_needs_a_reason_and_hides_everywhere(room: Room, comment: Signatu
     assert comment.comment_hidden_at is not None
     entry = session.scalars(select(AuditEntry)).one()
     assert (entry.action, entry.detail["reason"]) == ("comment_hidden", "Names a child")
-    room.post(f"{BASE}/comments/hide", {"id": comment.id, "show": "1"})
+    room.post(f"{BASE}/comments/hide", {"id": comment.id, "show_again": "1"})
     look_again(session)
     assert comment.comment_hidden_at is None
 
