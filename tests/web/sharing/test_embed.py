@@ -114,7 +114,7 @@ def test_the_widget_speaks_the_language_of_its_address(client: FlaskClient, peti
     assert '<html lang="fr" dir="ltr">' in french
     assert "Let them stay (fr)" in french
     assert 'dir="rtl"' in arabic
-    assert '<h1 lang="ar">' in arabic
+    assert '<h1 lang="ar" dir="rtl">' in arabic
 
 
 def about(script: str) -> dict[str, object]:
