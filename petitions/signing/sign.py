@@ -10,15 +10,20 @@ from sqlalchemy.orm import Session
 
 from petitions.campaign.queries import PetitionFacts
 from petitions.crypto import KEYRING
-from petitions.database import INSERTS, connection_of
+from petitions.database import connection_of
 from petitions.errors import NotOpen
 from petitions.identity.email_key import EmailAddress
 from petitions.identity.match import Place, RepeatReason, home, place_on_mailbox
-from petitions.outbox.post import post
+from petitions.outbox.post import new_message_id
+from petitions.signing.keep import keep
 from petitions.signing.letters import SigningLetter
 from petitions.signing.limits import HeldReason
 from petitions.signing.mailbox import holders
-from petitions.signing.models import Exposure, Signature, SignatureKind, SignatureState
+from petitions.signing.models import Exposure, SignatureKind, SignatureState
+from petitions.signing.organizations import OrganizationValues, describe
+
+# A mailbox has two places, so that a third look finds them taken; only the taking back of them needs more.
+_MOST_LOOKS = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +36,7 @@ class SignatureValues:
     kind: SignatureKind = SignatureKind.PERSON
     organization: str = ""
     role: str = ""
+    described: OrganizationValues = OrganizationValues()
     country: str = "CA"
     postal_code: str = ""
     province: str = ""
@@ -67,17 +73,11 @@ def sign(
         "network_key": network_key,
         "held_at": now if held else None,
         "held_reason": held or "",
+        "message_id": new_message_id(),
     }
-    letter, about = _keep(session, row, values)
-    post(
-        session,
-        letter=letter,
-        recipient=address,
-        mailbox_key=mailbox_key,
-        language=values.language,
-        about=("signature", about),
-        now=now,
-    )
+    _keep(connection_of(session), row, values)
+    if values.kind == SignatureKind.ORGANIZATION:
+        describe(connection_of(session), row["public_id"], values.described, values.email.domain)
 
 
 def _row(
@@ -106,50 +106,34 @@ def _row(
     }
 
 
-def _keep(
-    session: Session | Connection, row: dict[str, Any], values: SignatureValues
-) -> tuple[SigningLetter, int]:
-    """Insert the row where it belongs; answers the letter that is due and the row that it is about."""
+def _keep(connection: Connection, row: dict[str, Any], values: SignatureValues) -> None:
+    """Put the row where it belongs, with the letter that is due."""
     signer = values.organization if values.kind == SignatureKind.ORGANIZATION else values.name
     where = home(values.country, values.postal_code, values.city)
-    while True:
-        known = holders(session, row["petition_id"], values.kind, row["mailbox_key"])
+    for _ in range(_MOST_LOOKS):
+        known = holders(connection, row["petition_id"], values.kind, row["mailbox_key"])
         place = place_on_mailbox(signer, where, [holder for holder, _ in known])
-        row_id = _insert(session, row, place)
-        # Nothing was inserted: another request took the place in between. It stands now, so look again.
-        if row_id is not None:
-            states = {holder.row_id: state for holder, state in known}
-            return _letter(place, row_id, states)
+        row["slot"] = place.slot
+        row["repeat_of_id"] = place.repeat_of.row_id if place.repeat_of else None
+        row["repeat_reason"] = place.reason or ""
+        row["due_letter"], row["about"] = _letter(place, {holder.row_id: state for holder, state in known})
+        # Not kept: another request took the place in between. It stands now, so look again.
+        if keep(connection, row):
+            return
+    raise RuntimeError("a mailbox's places are never at rest")
 
 
-# The table and not the model, and one statement for ever: the ORM would cost more than the database.
-_INSERT = {
-    name: insert(Signature.__table__).on_conflict_do_nothing().returning(Signature.__table__.c.id)
-    for name, insert in INSERTS.items()
-}
-
-
-def _insert(session: Session | Connection, row: dict[str, Any], place: Place) -> int | None:
-    """The new row's id, or None when somebody holds that place of the mailbox."""
-    row["slot"] = place.slot
-    row["repeat_of_id"] = place.repeat_of.row_id if place.repeat_of else None
-    row["repeat_reason"] = place.reason or ""
-    connection = connection_of(session)
-    inserted: int | None = connection.execute(_INSERT[connection.dialect.name], row).scalar_one_or_none()
-    return inserted
-
-
-def _letter(place: Place, row_id: int, states: dict[int, SignatureState]) -> tuple[SigningLetter, int]:
-    """Which letter goes to the mailbox, and about which row.
+def _letter(place: Place, states: dict[int, SignatureState]) -> tuple[SigningLetter, int | None]:
+    """Which letter goes to the mailbox, and about which row that was there before; None: about the new one.
 
     A repeat of a confirmed signature is told so. The same person once more gets the first link again.
     Somebody else on a mailbox whose holder has not confirmed gets a link of their own: whoever reads the
     mailbox decides.
     """
     if place.repeat_of is None:
-        return SigningLetter.CONFIRM, row_id
+        return SigningLetter.CONFIRM, None
     if states[place.repeat_of.row_id] != SignatureState.PENDING:
         return SigningLetter.ALREADY_SIGNED, place.repeat_of.row_id
     if place.reason == RepeatReason.SAME_NAME:
         return SigningLetter.CONFIRM, place.repeat_of.row_id
-    return SigningLetter.CONFIRM, row_id
+    return SigningLetter.CONFIRM, None

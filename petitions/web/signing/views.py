@@ -16,6 +16,7 @@ from flask import (
     url_for,
 )
 from flask.blueprints import BlueprintSetupState
+from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
 
 from petitions.campaign.lifecycle import PUBLIC_STATES
@@ -25,14 +26,16 @@ from petitions.errors import NotOpen
 from petitions.extensions import csrf, db
 from petitions.queue import nudge
 from petitions.signing.limits import Signals, SigningLimits
+from petitions.signing.models import SignatureKind
 from petitions.signing.networks import network_key
 from petitions.signing.sign import SignatureValues, sign
 from petitions.web.campaign.pages import head, text_for
 from petitions.web.campaign.views import petition_html, petition_or_404
 from petitions.web.current import client_address, negotiate, now, speak
 from petitions.web.signing import own_page
-from petitions.web.signing.forms import SignForm
+from petitions.web.signing.forms import refilled_form
 from petitions.web.signing.freshness import is_fresh
+from petitions.web.signing.reading import Reading, read_signature
 
 blueprint = Blueprint("signing", __name__)
 # There is no session here to ride on; foreign posts are refused by their Origin, see web/headers.py.
@@ -56,11 +59,11 @@ def sign_petition(slug: str) -> AnyResponse:
         raise NotOpen("not_open", state=petition.state)
     language = _posted_language(petition)
     speak(language)
-    form = SignForm(request.form, petition.kind)
-    if not form.validate():
-        return _refilled(slug, form)
+    reading = read_signature(request.form, petition.kind)
+    if reading.refused:
+        return _refilled(slug, reading)
     source = _SOURCE.fullmatch(request.form.get("source", ""))
-    values = form.values(language=language, source=source[0] if source else "")
+    values = reading.values(language=language, source=source[0] if source else "")
     _keep(petition, values)
     # Without the page of HTML that a redirect usually carries: no browser shows it.
     return Response(status=303, headers={"Location": url_for("signing.check_your_inbox", slug=slug)})
@@ -70,14 +73,23 @@ def _keep(petition: PetitionFacts, values: SignatureValues) -> None:
     """One transaction, then the answer."""
     at = now()
     limits: SigningLimits = current_app.extensions["signing_limits"]
-    # A connection and no session: its units of work would cost more than the three statements.
-    # The transaction begins with the first of them, when all that needs no database has been done.
-    with writing(), turn_to_write(db.engine), db.engine.connect() as connection:
+    # A connection and no session: its units of work would cost more than the statements.
+    with writing(), _connection(values.kind) as connection:
         network = network_key(connection, client_address(), now=at)
-        held = limits.assess(network, _signals())
-        sign(connection, petition, values, now=at, network_key=network, held=held)
         connection.commit()
+        held = limits.assess(network, _signals())
+        with turn_to_write(db.engine):
+            sign(connection, petition, values, now=at, network_key=network, held=held)
+            connection.commit()
     nudge("mail")
+
+
+def _connection(kind: SignatureKind) -> Connection:
+    """On PostgreSQL a person's signature and its letter are one statement, and that is a transaction."""
+    connection = db.engine.connect()
+    if kind == SignatureKind.PERSON and connection.dialect.name == "postgresql":
+        return connection.execution_options(isolation_level="AUTOCOMMIT")
+    return connection
 
 
 def _signals() -> Signals:
@@ -104,10 +116,11 @@ def _refuse_what_is_no_text() -> None:
         abort(400)
 
 
-def _refilled(slug: str, form: SignForm) -> Response:
+def _refilled(slug: str, reading: Reading) -> Response:
     """The page once more, with what was typed and a sentence beside each field that needs another look."""
     petition = petition_or_404(db.session(), slug)
     spoken = request.form.get("lang") or petition.first_language
+    form = refilled_form(reading.typed, petition.kind, reading.refused)
     return make_response(petition_html(db.session(), petition, spoken, form), 422)
 
 

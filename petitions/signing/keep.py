@@ -1,0 +1,77 @@
+"""Keep a signature and post its letter, both or neither, in as few statements as the database allows."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Insert, Table, bindparam, func, literal_column, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from petitions.outbox.models import Message, MessageState
+from petitions.signing.models import Origin, Signature, SignatureState
+
+_SIGNATURES: Table = Signature.__table__  # type: ignore[assignment]
+_MESSAGES: Table = Message.__table__  # type: ignore[assignment]
+# What every row has alike, and what differs: written out, so that no default is worked out for each row.
+_ALIKE = {
+    "state": SignatureState.PENDING, "origin": Origin.WEB, "tallied_as": "", "invalidated_reason": "",
+}  # fmt: skip
+_VARYING = (
+    "public_id", "petition_id", "mailbox_key", "slot", "signed_at", "text_version", "name", "email",
+    "language", "kind", "organization", "role", "country", "postal_code", "province", "city", "comment",
+    "letter", "exposure", "consent_updates", "source", "network_key", "held_at", "held_reason",
+    "repeat_of_id", "repeat_reason",
+)  # fmt: skip
+
+
+def _signature(insert: Any) -> Any:
+    """One row, unless somebody holds its place of the mailbox; answers its id."""
+    alike = {name: _written_out(value) for name, value in _ALIKE.items()}
+    varying = {name: bindparam(name, type_=_SIGNATURES.c[name].type) for name in _VARYING}
+    statement = insert(_SIGNATURES).values(**alike, **varying)
+    return statement.on_conflict_do_nothing().returning(_SIGNATURES.c.id)
+
+
+def _letter(about: Any) -> dict[str, Any]:
+    """The letter's row, from the values of the signature's and three of its own."""
+    given = {
+        "letter": "due_letter", "recipient": "email", "mailbox_key": "mailbox_key", "language": "language",
+        "next_attempt_at": "signed_at", "created_at": "signed_at", "message_id": "message_id",
+    }  # fmt: skip
+    alike = {"about_kind": "signature", "state": MessageState.QUEUED, "attempts": 0, "last_error": ""}
+    return {
+        **{name: bindparam(key, type_=_MESSAGES.c[name].type) for name, key in given.items()},
+        **{name: _written_out(value) for name, value in alike.items()},
+        "about_id": about,
+    }
+
+
+def _written_out(value: object) -> Any:
+    return literal_column(str(value) if isinstance(value, int) else f"'{value}'")
+
+
+def _together() -> Insert:
+    """Both rows in one statement of PostgreSQL, the letter only if there is a signature."""
+    kept = _signature(postgresql.insert).cte("kept")
+    about = func.coalesce(bindparam("about", type_=_MESSAGES.c.about_id.type), kept.c.id)
+    row = _letter(about)
+    return _MESSAGES.insert().inline().from_select(list(row), select(*row.values()).select_from(kept))
+
+
+# As text: SQLAlchemy's own way to the driver would take longer than the driver.
+_TOGETHER = str(_together().compile(dialect=postgresql.psycopg.dialect()))  # type: ignore[no-untyped-call]
+_SIGNATURE = _signature(sqlite.insert)
+_LETTER = _MESSAGES.insert().inline().values(_letter(bindparam("about", type_=_MESSAGES.c.about_id.type)))
+
+
+def keep(connection: Connection, row: dict[str, Any]) -> bool:
+    """Insert the signature and its letter; False, and nothing is kept, when its place is somebody else's.
+
+    `row` has the columns that differ, and of the letter `due_letter`, `message_id` and `about`: the row that
+    it is about, or None for the new one.
+    """
+    if connection.dialect.name == "postgresql":
+        return connection.exec_driver_sql(_TOGETHER, row).rowcount == 1
+    row_id = connection.execute(_SIGNATURE, row).scalar_one_or_none()
+    if row_id is None:
+        return False
+    connection.execute(_LETTER, row | {"about": row["about"] or row_id})
+    return True
