@@ -12,7 +12,7 @@ FLASK := PORT=$(PORT) $(BIN)/flask
 export PIP_REQUIRE_VIRTUALENV = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint format lock bench messages chromium
+.PHONY: help install run test lint format lock bench audit messages chromium
 
 help: ## Say what can be made
 	@echo "Countersign: make TARGET"
@@ -40,6 +40,9 @@ format: $(VENV)/dev ## Put the code into its form
 
 bench: $(VENV)/dev $(CATALOGUES) ## Measure, as ratios to floors of the same run
 	@$(BIN)/python -m bench $(ARGS)
+
+audit: $(VENV)/dev $(CATALOGUES) chromium ## Look at every kind of page: weight, paint, shifts, accessibility, Lighthouse
+	@$(BIN)/python -m audit $(ARGS)
 
 lock: $(VENV)/dev ## Write the lock files anew from pyproject.toml (UPGRADE=1: newest versions)
 	@$(PIP) install uv

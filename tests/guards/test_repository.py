@@ -6,7 +6,7 @@ import tomllib
 from tests.guards.source import ROOT, files
 
 TOP_LEVEL = {
-    ".ci", ".env.example", ".gitignore", "CHANGELOG.md", "LICENSE", "Makefile", "README.md", "bench",
+    ".ci", ".env.example", ".gitignore", "CHANGELOG.md", "LICENSE", "Makefile", "README.md", "audit", "bench",
     "config.py", "docs", "migrations", "petitions", "pyproject.toml", "requirements", "templates", "tests",
     "translations", "wsgi.py",
 }  # fmt: skip
