@@ -84,7 +84,7 @@ class Delivery(Base):
     might not be sent, and a later one brings the same. `riding_code` tells a signatory's own members apart.
     `transcript` is the talk with the mail server, and holds no address but the office's. The digests are
     SHA-256 of the canonical manifest and of the one before to the same addressee. One with `bounced_at` was
-    taken over by a mail server and came back. `passed_on_to` is whom the office named instead of itself.
+    taken over by a mail server and came back. `test_for_id` is who waits for a test of it. `passed_on_to` is whom the office named instead of itself.
     """
 
     __tablename__ = "deliveries"
@@ -147,6 +147,7 @@ class Delivery(Base):
     link_expires_at: Mapped[dt.datetime | None]
     link_revoked_at: Mapped[dt.datetime | None]
     files_forgotten_at: Mapped[dt.datetime | None]
+    test_for_id: Mapped[OrganizerId]
 
     run: Mapped[DeliveryRun] = relationship(back_populates="deliveries")
     addressee: Mapped[Addressee] = relationship()

@@ -107,4 +107,12 @@ Index(
     postgresql_where=_IS_WAITING,
     sqlite_where=_IS_WAITING,
 )
+_CAME_BACK = Message.bounced_at.is_not(None)
+Index(
+    "ix_messages_bounced_at",
+    Message.about_kind,
+    Message.about_id,
+    postgresql_where=_CAME_BACK,
+    sqlite_where=_CAME_BACK,
+)
 Index("ix_messages_mailbox_key", Message.mailbox_key, postgresql_where=_IS_WAITING, sqlite_where=_IS_WAITING)
