@@ -90,7 +90,8 @@ def from_words(_session: Session, message: Message) -> Context:
 # Every letter, by the name of its folder; the words that the others are posted with:
 # delivery_stopped, delivery_in_doubt, delivery_answered: title (of the petition), addressee, reason (one
 # sentence), path; delivery_not_compiled: title, number (of the delivery), path
-# reset_password: name, path; password_changed: name
+# reset_password, sign_in_link: name, path; password_changed: name; invitation: name (who invites),
+# organization, path
 LETTERS: dict[str, Callable[[Session, Message], Context]] = {
     "confirm_signature": about_signature,
     "already_signed": about_signature,
@@ -102,6 +103,8 @@ LETTERS: dict[str, Callable[[Session, Message], Context]] = {
     "delivery_answered": from_words,
     "reset_password": from_words,
     "password_changed": from_words,
+    "sign_in_link": from_words,
+    "invitation": from_words,
 }
 
 

@@ -20,6 +20,7 @@ class Permission(enum.StrEnum):
     READ_AUDIT = "read_audit"
     CREATE = "create"
     APPROVE = "approve"
+    LEAD = "lead"
 
 
 ALLOWED: dict[Role, frozenset[Permission]] = {
@@ -50,9 +51,6 @@ ADMIN_ALLOWED = frozenset({Permission.WATCH, Permission.APPROVE})
 
 
 def permissions_of(role: str | None, *, is_admin: bool) -> frozenset[Permission]:
-    """What a person may do with a petition: by the role in its organisation (None.
-
-    No member), and as staff.
-    """
+    """What a person may do with a petition: by the role (None: no member) and as staff."""
     by_role = ALLOWED[Role(role)] if role is not None else frozenset()
     return by_role | ADMIN_ALLOWED if is_admin else by_role

@@ -1,17 +1,18 @@
-"""An organizer's account, organisations, and the trail of what was done."""
+"""An organizer's account, a new organisation, and the trail of what was done."""
 
-from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask import abort, current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from petitions.organizers.enrol import found_organization
 from petitions.organizers.permissions import Permission
 from petitions.organizers.queries import audit_trail
+from petitions.organizers.sign_ins import open_sign_ins
 from petitions.web.current import language_name, now
 from petitions.web.organizers.access import Me
 from petitions.web.organizers.acts import act_words, detail_words
+from petitions.web.organizers.browsers import KEY
 from petitions.web.organizers.forms import (
-    OrganizationDetailsForm,
     OrganizationForm,
     ProfileForm,
     status_of,
@@ -27,7 +28,14 @@ def account(me: Me) -> ResponseReturnValue:
         me.session.commit()
         flash(_("Saved."), "success")
         return redirect(url_for("organize.account"))
-    return render_template("organizers/account.html", form=form, organizer=me.organizer), status_of(form)
+    page = render_template(
+        "organizers/account.html",
+        form=form,
+        organizer=me.organizer,
+        sign_ins=open_sign_ins(me.session, me.organizer, now=now()),
+        this_key=session.get(KEY, ""),
+    )
+    return page, status_of(form)
 
 
 def new_organization(me: Me) -> ResponseReturnValue:
@@ -41,27 +49,6 @@ def new_organization(me: Me) -> ResponseReturnValue:
         me.session.commit()
         return redirect(url_for("organize.new_petition"))
     return render_template("organizers/new_organization.html", form=form), status_of(form)
-
-
-def organization(me: Me, organization_slug: str) -> ResponseReturnValue:
-    """What the public reads of an organisation, and who is in it; its owners change it."""
-    owned = {
-        each.organization.slug: each.organization for each in me.organizations_for(Permission.READ_AUDIT)
-    }
-    found = owned.get(organization_slug)
-    if found is None:
-        abort(404)
-    form = OrganizationDetailsForm(obj=found)
-    if form.validate_on_submit():
-        form.populate_obj(found)
-        me.note("organization_changed", subject=found.slug, organization_id=found.id)
-        me.session.commit()
-        flash(_("Saved."), "success")
-        return redirect(url_for("organize.organization", organization_slug=found.slug))
-    page = render_template(
-        "organizers/organization.html", form=form, organization=found, members=found.members
-    )
-    return page, status_of(form)
 
 
 def audit(me: Me) -> ResponseReturnValue:

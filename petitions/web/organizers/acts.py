@@ -3,11 +3,17 @@
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from petitions.web.organizers.words import CLASSES, STATES
+from petitions.web.organizers.words import CLASSES, ROLES, STATES
 
 ACTS = {
     "organization_founded": _("Organisation named"),
     "organization_changed": _("Organisation changed"),
+    "member_invited": _("Somebody invited"),
+    "invitation_taken_back": _("Invitation taken back"),
+    "member_joined": _("Invitation accepted"),
+    "role_changed": _("Role of a member changed"),
+    "member_removed": _("Member taken out"),
+    "signed_out_elsewhere": _("Signed out in other browsers"),
     "petition_begun": _("Petition begun"),
     "text_changed": _("Text changed"),
     "details_changed": _("Goal, days or colour changed"),
@@ -40,6 +46,8 @@ ACTS = {
     "delivery_file_read": _("File of a delivery read"),
     "delivery_sent": _("Doubt settled: the office has it"),
     "delivery_planned": _("Doubt settled: to be sent again"),
+    "delivery_approved": _("Delivery approved by a second person"),
+    "delivery_tested": _("Test of a delivery asked for"),
     "delivery_came_back": _("Delivery came back"),
     "delivery_acknowledged": _("Acknowledged by the office"),
     "delivery_answered": _("Answered by the office"),
@@ -57,9 +65,11 @@ DETAILS = {
     "in_doubt_at": _("in doubt since"),
     "is_active": _("running"),
     "language": _("language"),
+    "member": _("member"),
     "number": _("number"),
     "reason": _("reason"),
     "reference": _("reference"),
+    "role": _("role"),
     "rule": _("rule"),
     "signature": _("signature no."),
     "source": _("source"),
@@ -75,6 +85,6 @@ def act_words(action: str) -> str:
 
 def detail_words(name: str, value: object) -> str:
     """A detail's name and value; states and classes are said as everywhere else."""
-    table = {"before": STATES, "after": STATES, "counted_as": CLASSES}.get(name, {})
+    table = {"before": STATES, "after": STATES, "counted_as": CLASSES, "role": ROLES}.get(name, {})
     said, told = DETAILS.get(name) or name.replace("_", " "), table.get(str(value)) or value
     return str(gettext("%(name)s: %(value)s", name=said, value=told))

@@ -81,6 +81,7 @@ class OrganizationDetailsForm(OrganizationForm):
     about = TextAreaField(_("About the organisation"), [plain_lines, at_most(2000)])
     postal_address = TextAreaField(_("Postal address"), [plain_lines, at_most(500)])
     privacy_contact = StringField(_("Who answers for privacy"), [one_line, at_most(300)])
+    wants_second_person = BooleanField(_("A second person approves each delivery before it goes out"))
 
 
 class ProfileForm(Form):
@@ -189,6 +190,7 @@ class ScheduleForm(Form):
     at_close = BooleanField(_("When the petition closes"))
     minimum_interval_hours = IntegerField(_("Hours between two deliveries, at least"), [Optional()])
     hold_hours = IntegerField(_("Hours for you to look at it first"), [Optional()])
+    response_days = IntegerField(_("Days that an office has to answer"), [Optional()])
     is_active = BooleanField(_("Deliver by this schedule"))
 
     def validate_at_counts(self, field: Any) -> None:

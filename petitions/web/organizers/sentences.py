@@ -10,6 +10,9 @@ from petitions.errors import Refusal
 SENTENCES = {
     "slug_taken": _("Another petition has this address already. Please choose another one."),
     "slug_malformed": _("Only small letters a to z, digits and hyphens, please."),
+    "last_owner": _("An organisation needs an owner. Make somebody else one first."),
+    "member_already": _("This person is a member already."),
+    "invitation_over": _("This invitation was used or taken back."),
     "no_such_step": _("The petition is in another state by now. Please look again."),
     "goal_out_of_range": _("A goal lies between 1 and %(most)s."),
     "colour_malformed": _("A colour is written like #2b3f8c."),
@@ -63,6 +66,10 @@ SENTENCES = {
     "minimum_interval": _(
         "The offices got a delivery a short time ago. The next is possible from %(earliest)s."
     ),
+    "not_prepared": _("It is not prepared yet, or it was stopped."),
+    "approval_same_person": _("Somebody else than the person who planned it has to approve it."),
+    "test_to_office": _("Your account has an address of this office. No test goes there."),
+    "response_days_out_of_range": _("Between 1 and %(days)s days, please."),
     "not_in_doubt": _("This was settled already."),
     "name_missing": _("Please write a name."),
     "no_text": _("Every language needs a title and the demand."),

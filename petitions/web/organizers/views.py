@@ -7,6 +7,7 @@ from petitions.web.accounts import PREFIX
 from petitions.web.organizers import (
     account,
     addressees,
+    browsers,
     campaign_picture,
     comment_acts,
     comments,
@@ -14,11 +15,14 @@ from petitions.web.organizers import (
     details,
     downloads,
     edit,
+    entrance,
     home,
     organizations,
+    rehearsal,
     schedule,
     signatures,
     states,
+    team,
     transfer,
     watch,
 )
@@ -29,12 +33,38 @@ from petitions.web.organizers.words import word_tables
 blueprint = Blueprint("organize", __name__, url_prefix=PREFIX)
 _PAGE, _FORM, _ACT = ("GET",), ("GET", "POST"), ("POST",)
 
+# Ways in: for whoever holds the link, and whoever asks for one.
+DOORS: tuple[tuple[str, str, View, tuple[str, ...]], ...] = (
+    ("/invitations/<token>", "invitation", entrance.invitation, _FORM),
+    ("/sign-in-link", "ask_for_link", entrance.ask_for_link, _FORM),
+    ("/sign-in-link/<token>", "follow_link", entrance.follow_link, _FORM),
+)
 # For everybody who is signed in.
 ROOMS: tuple[tuple[str, str, View, tuple[str, ...]], ...] = (
     ("/", "home", home.home, _PAGE),
     ("/account", "account", account.account, _FORM),
     ("/organizations/new", "new_organization", account.new_organization, _FORM),
-    ("/organizations/<organization_slug>", "organization", account.organization, _FORM),
+    ("/account/browsers/end", "end_elsewhere", browsers.end_elsewhere, _ACT),
+    ("/organizations/<organization_slug>", "organization", team.organization, _FORM),
+    ("/organizations/<organization_slug>/invitations", "invite_member", team.invite_member, _ACT),
+    (
+        "/organizations/<organization_slug>/invitations/<int:invitation_id>/end",
+        "take_back_invitation",
+        team.take_back_invitation,
+        _ACT,
+    ),
+    (
+        "/organizations/<organization_slug>/members/<int:membership_id>/role",
+        "set_role",
+        team.set_role,
+        _ACT,
+    ),
+    (
+        "/organizations/<organization_slug>/members/<int:membership_id>/remove",
+        "remove_member",
+        team.remove_member,
+        _ACT,
+    ),
     ("/audit", "audit", account.audit, _PAGE),
     ("/petitions/new", "new_petition", edit.new_petition, _FORM),
 )
@@ -71,6 +101,9 @@ PETITION_ROOMS: tuple[tuple[str, str, P, View, tuple[str, ...]], ...] = (
     ("/schedule", "schedule", P.DELIVER, schedule.schedule, _FORM),
     ("/deliveries", "deliveries", P.WATCH, deliveries.deliveries, _PAGE),
     ("/deliveries/now", "deliver_now", P.DELIVER, deliveries.deliver_now, _ACT),
+    ("/deliveries/<int:run_id>", "rehearsal", P.WATCH, rehearsal.rehearsal, _PAGE),
+    ("/deliveries/<int:run_id>/approve", "approve_run", P.DELIVER, rehearsal.approve, _ACT),
+    ("/deliveries/<int:delivery_id>/test", "test_delivery", P.DELIVER, rehearsal.send_test, _ACT),
     ("/deliveries/<int:run_id>/stop", "stop_run", P.DELIVER, deliveries.stop, _ACT),
     ("/deliveries/<int:delivery_id>/settle", "settle_doubt", P.DELIVER, deliveries.settle_doubt, _ACT),
     ("/deliveries/<int:delivery_id>/revoke", "revoke_link", P.DELIVER, deliveries.revoke_link, _ACT),
@@ -83,6 +116,8 @@ FRESH_ROOMS: tuple[tuple[str, str, P, View, tuple[str, ...]], ...] = (
     ("/export/file", "export_file", P.EXPORT, transfer.export_file, _ACT),
 )
 
+for rule, name, view, methods in DOORS:
+    blueprint.add_url_rule(rule, name, view, methods=methods)
 for rule, name, view, methods in ROOMS:
     blueprint.add_url_rule(rule, name, whoever_signs_in(view), methods=methods)
 for rule, name, permission, view, methods in PETITION_ROOMS:
@@ -92,5 +127,6 @@ for rule, name, permission, view, methods in FRESH_ROOMS:
     guarded = whoever_may(permission, is_fresh=True)(view)
     blueprint.add_url_rule(f"/petitions/<slug>{rule}", name, guarded, methods=methods)
 
+blueprint.before_request(browsers.see)
 blueprint.context_processor(word_tables)
 blueprint.record_once(lambda state: prepare(state.app))

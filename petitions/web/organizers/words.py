@@ -82,6 +82,14 @@ ROLES = {
     "translator": _("Translator"),
     "partner": _("Partner"),
 }
+ROLE_RULES = {
+    "owner": _("Everything, also members, exports and the audit trail."),
+    "editor": _("Writes petitions, opens and closes them, looks after signatures, delivers."),
+    "moderator": _("Looks after signatures, repeats and comments."),
+    "analyst": _("Sees the numbers and the signatures, changes nothing."),
+    "translator": _("Writes the texts and sees the numbers."),
+    "partner": _("Sees the numbers."),
+}
 RUN_STATES = {
     "planned": _("Being prepared"),
     "compiled": _("Prepared"),
@@ -100,6 +108,7 @@ OBSTACLES = {
     "office_not_approved": _("An operator has not approved the office's address yet."),
     "office_bounced": _("Mail to this address came back. An operator has to look at it."),
     "address_not_own": _("Copies go only to the organisation's own addresses."),
+    "approval": _("A second person of the organisation has to look at it first."),
     "replaced": _("It was not sent; a later delivery brings the same and more."),
     "restored": _("It was planned before a backup was restored. The operator must say yes first."),
 }
@@ -121,6 +130,7 @@ def word_tables() -> dict[str, object]:
         "exposure_words": EXPOSURES,
         "state_words": STATES,
         "role_words": ROLES,
+        "role_rules": ROLE_RULES,
         "run_state_words": RUN_STATES,
         "run_kind_words": RUN_KINDS,
         "obstacle_words": OBSTACLES,

@@ -10,7 +10,7 @@ from werkzeug.routing import Rule
 from petitions.campaign.models import Petition
 from petitions.organizers.models import Organization, Organizer, Role
 from petitions.organizers.permissions import ADMIN_ALLOWED, ALLOWED, Permission
-from petitions.web.organizers.views import FRESH_ROOMS, PETITION_ROOMS, ROOMS
+from petitions.web.organizers.views import DOORS, FRESH_ROOMS, PETITION_ROOMS, ROOMS
 from tests.factories import Rows
 from tests.web.organizers.conftest import Room, SignIn, member
 
@@ -49,7 +49,7 @@ def statuses(app: Flask, room: Room, slug: str) -> dict[tuple[str, str], int]:
 
 
 def test_every_room_in_the_map_stands_in_the_table(app: Flask) -> None:
-    listed = {f"organize.{name}" for _, name, *_ in ROOMS} | set(NEEDS)
+    listed = {f"organize.{name}" for _, name, *_ in (*ROOMS, *DOORS)} | set(NEEDS)
 
     assert {rule.endpoint for rule in rules_of(app)} == listed
 
