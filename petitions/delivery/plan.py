@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from petitions.campaign.models import Petition, PetitionState
 from petitions.counting.queries import count
+from petitions.delivery.constituents import is_ridings_news
 from petitions.delivery.models import DeliveryRun, OperationMark
 from petitions.delivery.schedule import (
     Schedule,
@@ -64,7 +65,7 @@ def due_slot(session: Session, row: DeliverySchedule, *, now: dt.datetime) -> Sl
     """The slot that is due and may be served now; None as well while the minimum interval holds it back."""
     last = last_run(session, row.petition_id)
     slot = _close_slot(session, row, last, now) or _rule_slot(session, row, last, now)
-    slot = slot or _threshold_slot(session, row, last, now)
+    slot = slot or _threshold_slot(session, row, last, now) or _late_ridings_slot(session, row, last, now)
     if slot is None or _is_known(session, row.petition_id, slot.key):
         return None
     by_rule = slot.kind is RunKind.RULE
@@ -111,6 +112,17 @@ def _threshold_slot(
     before = max(row.count_from, last.count if last else 0)
     total = crossed_threshold(schedule, before=before, count=count(session, row.petition_id))
     return Slot(RunKind.THRESHOLD, f"count:{total}", now, now) if total else None
+
+
+def _late_ridings_slot(
+    session: Session, row: DeliverySchedule, last: DeliveryRun | None, now: dt.datetime
+) -> Slot | None:
+    """Once closed, no later run would bring a member those whose riding became known after the last one."""
+    if last is None or last.state == RunState.PLANNED or row.petition.state != PetitionState.CLOSED:
+        return None
+    if restored_at(session) > _NO_RUN:
+        return None
+    return Slot(RunKind.CLOSE, f"ridings:{_stamp(now)}", now, now) if is_ridings_news(session, last) else None
 
 
 def plan_by_hand(session: Session, petition: Petition, *, zone: str, now: dt.datetime) -> DeliveryRun:
