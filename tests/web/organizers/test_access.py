@@ -124,6 +124,7 @@ def test_every_permission_opens_something(app: Flask) -> None:
         Permission.MOVE,
         Permission.READ_AUDIT,
         Permission.IMPORT,
+        Permission.LEAD,
     }
 
     assert set(NEEDS.values()) | beyond_rooms == set(Permission)
