@@ -114,7 +114,7 @@ class PetitionText(Base):
 
     `demand` is the one sentence that is asked; `body` what exactly is asked; `why` why it is important;
     `sample_letter` (kind letter) is plain text that a signatory may rewrite; `thank_you` is shown after
-    confirming.
+    confirming. `written_at` is when a person last saved it; a new version takes over that of the others.
     """
 
     __tablename__ = "petition_texts"
@@ -132,6 +132,7 @@ class PetitionText(Base):
     sample_letter: Mapped[str] = mapped_column(default="")
     thank_you: Mapped[str] = mapped_column(default="")
     created_at: Mapped[dt.datetime]
+    written_at: Mapped[dt.datetime | None]
 
     petition: Mapped[Petition] = relationship(back_populates="texts")
 

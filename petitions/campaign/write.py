@@ -73,6 +73,7 @@ def write_text(
         petition.texts.append(current)
     for name, value in asdict(text).items():
         setattr(current, name, value)
+    current.written_at = now
     session.flush()
     return petition.text_version
 
@@ -89,5 +90,11 @@ def _start_version(petition: Petition, now: dt.datetime) -> None:
     for text in carried:
         values = {name: getattr(text, name) for name in TextValues.__dataclass_fields__}
         petition.texts.append(
-            PetitionText(language=text.language, version=petition.text_version, created_at=now, **values)
+            PetitionText(
+                language=text.language,
+                version=petition.text_version,
+                created_at=now,
+                written_at=text.written_at or text.created_at,
+                **values,
+            )
         )
