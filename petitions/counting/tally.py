@@ -7,9 +7,10 @@ row that commits late is missed, as it could be by a window of time.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, Row, Select, func, select, update
 from sqlalchemy.orm import Session
 
 from petitions.counting.cells import value_of
@@ -17,49 +18,77 @@ from petitions.counting.models import Dimension, Tally
 from petitions.database import insert_for
 from petitions.signing.models import Signature
 
-# Rows taken into the tallies in one transaction; bounds both its time and the number of bound parameters.
-BATCH = 5_000
+# Rows taken into the tallies in one transaction: many for one statement, few for those who wait meanwhile.
+BATCH = 10_000
 
+Cell = tuple[int, str, str, str]
 _OLD, _NEW = Signature.tallied_as.expression, Signature.counted_as.expression
+_BATCH = (
+    select(Signature.id, Signature.tallied_as)
+    .where(_NEW != _OLD)
+    .order_by(Signature.petition_id, Signature.id)
+    .limit(BATCH)
+)
 
 
 def close_batch(session: Session) -> bool:
     """Tally one batch of changed rows, of whatever petition. True: there may be more."""
-    ids = session.scalars(
-        select(Signature.id)
-        .where(_NEW != _OLD)
-        .order_by(Signature.petition_id, Signature.id)
-        .limit(BATCH)
-        .with_for_update(skip_locked=True)
-    ).all()
-    if not ids:
-        return False
-    _add(session, _changes(session, ids))
-    session.execute(
-        update(Signature)
-        .where(Signature.id.in_(ids))
-        .values(tallied_as=Signature.counted_as)
-        .execution_options(synchronize_session=False)
-    )
-    return len(ids) == BATCH
+    is_postgresql = session.get_bind().dialect.name == "postgresql"
+    moves = session.execute(_MOVE).all() if is_postgresql else _look_and_move(session)
+    _add(session, _changes(moves))
+    return int(sum(move.rows for move in moves)) == BATCH
 
 
-def _changes(session: Session, ids: Sequence[int]) -> Counter[tuple[int, str, str, str]]:
+def _columns(old: ColumnElement[str]) -> list[Any]:
+    """Whose row it is, the class that it leaves and the one that it comes into, and its cells in both."""
+    return [
+        Signature.petition_id,
+        old.label("old"),
+        _NEW.label("new"),
+        *(value_of(dimension, old).label(f"{dimension}_old") for dimension in Dimension),
+        *(value_of(dimension, _NEW).label(f"{dimension}_new") for dimension in Dimension),
+    ]
+
+
+def _summed(rows: Any) -> Select[Any]:
+    return select(*rows.c, func.count().label("rows")).group_by(*rows.c)
+
+
+def _move() -> Select[Any]:
+    """Claim, move and sum up in one statement of PostgreSQL; rows that another is at are left to it."""
+    batch = _BATCH.with_for_update(skip_locked=True).cte("batch")
+    moved = update(Signature).where(Signature.id == batch.c.id).values(tallied_as=_NEW)
+    return _summed(moved.returning(*_columns(batch.c.tallied_as)).cte("moved"))
+
+
+_MOVE = _move()
+_LOOK = _summed(
+    select(*_columns(_OLD)).where(Signature.id.in_(_BATCH.with_only_columns(Signature.id))).subquery()
+)
+
+
+def _look_and_move(session: Session) -> list[Row[Any]]:
+    """The same on SQLite, which has one writer at a time: what is looked at is what is moved."""
+    moves = list(session.execute(_LOOK))
+    if moves:
+        rows = Signature.id.in_(_BATCH.with_only_columns(Signature.id))
+        move = update(Signature).where(rows).values(tallied_as=_NEW)
+        session.execute(move.execution_options(synchronize_session=False))
+    return moves
+
+
+def _changes(moves: Iterable[Row[Any]]) -> Counter[Cell]:
     """How much each cell gains or loses: (petition, dimension, value, class) → difference."""
-    changes: Counter[tuple[int, str, str, str]] = Counter()
-    for dimension in Dimension:
-        cells = (value_of(dimension, _NEW), value_of(dimension, _OLD), _NEW, _OLD)
-        query = select(Signature.petition_id, *cells, func.count()).where(Signature.id.in_(ids))
-        for petition_id, to, frm, new, old, count in session.execute(
-            query.group_by(Signature.petition_id, *cells)
-        ):
-            changes[petition_id, dimension, to, new] += count
-            if old:
-                changes[petition_id, dimension, frm, old] -= count
+    changes: Counter[Cell] = Counter()
+    for move in moves:
+        for dimension in Dimension:
+            changes[move.petition_id, dimension, getattr(move, f"{dimension}_new"), move.new] += move.rows
+            if move.old:
+                changes[move.petition_id, dimension, getattr(move, f"{dimension}_old"), move.old] -= move.rows
     return changes
 
 
-def _add(session: Session, changes: Counter[tuple[int, str, str, str]]) -> None:
+def _add(session: Session, changes: Counter[Cell]) -> None:
     """Add the differences to the tallies, always in one order, so that two workers never lock each other."""
     rows = [
         {"petition_id": key[0], "dimension": key[1], "value": key[2], "counted_as": key[3], "count": change}
