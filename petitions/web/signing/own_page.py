@@ -1,38 +1,40 @@
 """The signatory's own page, opened by the link in the letter: looking changes nothing, buttons post."""
 
 import datetime as dt
-import uuid
 from collections.abc import Callable
 from typing import Any
 
 from flask import (
     Blueprint,
     abort,
-    current_app,
     make_response,
     redirect,
     render_template,
     request,
     url_for,
 )
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from petitions.database import writing
+from petitions.delivery.progress import outdate
 from petitions.extensions import csrf, db
+from petitions.pictures.keep import forget_picture
 from petitions.queue import nudge
 from petitions.retention.erase import erase
+from petitions.retention.own_data import own_rows
 from petitions.signing.confirm import confirm
+from petitions.signing.logos import LARGEST_FILE_BYTES, kept_logo
 from petitions.signing.mailed import mark_mailed, unmark_mailed
 from petitions.signing.models import Exposure, Signature
 from petitions.signing.withdraw import decline, expose, unsubscribe, withdraw
-from petitions.tokens import Signer
-from petitions.web.current import now, speak
+from petitions.web.current import now, speak, storage
 from petitions.web.errors import RETRY_AFTER, error_page
 from petitions.web.sharing.press import PressBusy
 from petitions.web.sharing.views import PRESS
 from petitions.web.signing.own_letter import own_letter, printed_words
+from petitions.web.signing.own_link import linked_signature, private, signature_of
+from petitions.web.signing.own_logo import change_own_logo, logo_problem
 from petitions.web.signing.own_view import exposure_choices, signature_view
 from petitions.web.signing.riding_choice import riding_view, say_riding
 
@@ -45,29 +47,36 @@ Act = Callable[[Session, Signature, dt.datetime], None]
 @blueprint.get("")
 def signature_page(token: str) -> Response:
     """Before confirming: a button to confirm, first, and one to decline. After: the receipt."""
-    signature = _signature(token)
+    signature = signature_of(token)
     speak(signature.language)
-    view = signature_view(token, signature)
+    view = signature_view(token, signature, is_repeat=linked_signature(token).repeat_of_id is not None)
     labels = {value: label for value, label, _explanation in exposure_choices()}
     page = render_template(
         "signing/signature.html",
         view=view,
         own_letter=own_letter(token, signature),
+        logo_problem=logo_problem(request.args.get("logo", "")),
         riding=riding_view(db.session(), token, signature, now=now()),
         exposures=exposure_choices(),
         exposure_label=labels[view.exposure],
     )
-    return _private(make_response(page))
+    return private(make_response(page))
 
 
-def _change(token: str, act: Act) -> Response:
-    """Do what the button says, once; pressed again it changes nothing. Then show the page."""
+def _change(token: str, act: Act, *, outdates: bool = False) -> Response:
+    """Do what the button says, once; pressed again it changes nothing. Then show the page.
+
+    `outdates`: a package that waits in its hold window no longer is as this person wants it.
+    """
     with writing():
-        act(db.session(), _signature(token), now())
+        signature = signature_of(token)
+        act(db.session(), signature, now())
+        if outdates:
+            outdate(db.session(), signature.petition_id, now=now())
         db.session.commit()
     for kind in ("tallies", "ridings"):
         nudge(kind)
-    return _private(redirect(url_for("signing.signatory.signature_page", token=token), 303))
+    return private(redirect(url_for("signing.signatory.signature_page", token=token), 303))
 
 
 @blueprint.post("/confirm")
@@ -85,7 +94,7 @@ def decline_signature(token: str) -> Response:
 @blueprint.post("/withdraw")
 def withdraw_signature(token: str) -> Response:
     """It counts no more."""
-    return _change(token, lambda session, signature, at: withdraw(session, signature, now=at))
+    return _change(token, lambda session, signature, at: withdraw(session, signature, now=at), outdates=True)
 
 
 @blueprint.post("/exposure")
@@ -94,14 +103,9 @@ def change_exposure(token: str) -> Response:
     wanted = request.form.get("exposure", "")
     if wanted not in list(Exposure):
         abort(422)
-    return _change(token, lambda session, signature, _at: expose(session, signature, Exposure(wanted)))
-
-
-@blueprint.post("/riding")
-def change_riding(token: str) -> Response:
-    """The signatory says which riding they live in, or that they do not know; no look-up overrules it."""
-    said = request.form.get("riding", "")
-    return _change(token, lambda session, signature, at: say_riding(session, signature, said, now=at))
+    return _change(
+        token, lambda session, signature, _at: expose(session, signature, Exposure(wanted)), outdates=True
+    )
 
 
 @blueprint.post("/mailed")
@@ -119,7 +123,7 @@ def say_not_mailed(token: str) -> Response:
 @blueprint.get("/letter-<int:place>.pdf")
 def printed_letter(token: str, place: int) -> Response:
     """The letter to one office, for a window envelope. Made for this answer and kept nowhere."""
-    signature = _signature(token)
+    signature = signature_of(token)
     speak(signature.language)
     words, at = printed_words(signature, place), now()
     if words is None:
@@ -129,7 +133,7 @@ def printed_letter(token: str, place: int) -> Response:
     pdf = PRESS.printed_once("own_letter.typ", ".pdf", words, created_at=at)
     response = Response(pdf, mimetype="application/pdf")
     response.headers.set("Content-Disposition", "inline", filename=name)
-    return _private(response)
+    return private(response)
 
 
 @blueprint.errorhandler(PressBusy)
@@ -137,23 +141,49 @@ def _busy(_: PressBusy) -> Any:
     return error_page(503, retry_after=RETRY_AFTER)
 
 
+@blueprint.post("/logo")
+def change_logo(token: str) -> Response:
+    """The logo of an organisation that has confirmed: another one, or none."""
+    request.max_content_length = LARGEST_FILE_BYTES + 100_000
+    problem = change_own_logo(signature_of(token), request.files.get("picture"))
+    page = url_for("signing.signatory.signature_page", token=token, logo=problem, _anchor="logo")
+    return private(redirect(page, 303))
+
+
+@blueprint.post("/riding")
+def change_riding(token: str) -> Response:
+    """The signatory says which riding they live in, or that they do not know; no look-up overrules it."""
+    said = request.form.get("riding", "")
+    return _change(token, lambda session, signature, at: say_riding(session, signature, said, now=at))
+
+
 @blueprint.post("/erase")
 def erase_signature(token: str) -> Response:
     """Everything that tells who signed is removed."""
-    return _change(token, lambda session, signature, at: erase(session, signature, now=at))
+    logo = kept_logo(db.session(), signature_of(token))
+    db.session.rollback()  # ends the look before the writing begins
+    answer = _change(token, _erase_all, outdates=True)
+    if logo is not None:
+        forget_picture(storage(), logo)
+    return answer
+
+
+def _erase_all(session: Session, signature: Signature, at: dt.datetime) -> None:
+    for row in own_rows(session, signature):
+        erase(session, row, now=at)
 
 
 @blueprint.post("/unsubscribe")
 def stop_updates(token: str) -> Response:
     """No more updates. A mail program that asks (RFC 8058) gets a plain yes and no page."""
     answer = _change(token, lambda session, signature, _at: unsubscribe(session, signature))
-    return _private(Response("", 200)) if "List-Unsubscribe" in request.form else answer
+    return private(Response("", 200)) if "List-Unsubscribe" in request.form else answer
 
 
 @blueprint.get("/unsubscribe")
 def unsubscribe_page(token: str) -> Response:
     """The button behind the link of a mail program that cannot post; a look changes nothing."""
-    signature = _signature(token)
+    signature = signature_of(token)
     speak(signature.language)
     petition = signature.petition
     text = petition.text(signature.language, signature.text_version)
@@ -164,24 +194,4 @@ def unsubscribe_page(token: str) -> Response:
         act_path=url_for("signing.signatory.stop_updates", token=token),
         page_path=url_for("signing.signatory.signature_page", token=token),
     )
-    return _private(make_response(page))
-
-
-def _signature(token: str) -> Signature:
-    """The signature whose link this is. 404 for a token that we did not make."""
-    public_id: uuid.UUID | None = Signer(current_app.config["SECRET_KEY"], "signature").public_id(token)
-    if public_id is None:
-        abort(404)
-    # No joined loading: the verbs refresh the row FOR UPDATE, which PostgreSQL refuses on an outer join.
-    signature = db.session.scalars(select(Signature).where(Signature.public_id == public_id)).first()
-    if signature is None:
-        abort(404)
-    return signature
-
-
-def _private(response: Response) -> Response:
-    """Never kept, never told to another site: the address itself is the key."""
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return response
+    return private(make_response(page))

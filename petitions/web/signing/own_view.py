@@ -3,11 +3,11 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from flask import url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from petitions.comments.queries import shown_comment
-from petitions.delivery.inclusions import runs_that_brought
 from petitions.extensions import db
 from petitions.identity.postal_code import shown_postal_code
 from petitions.signing.logos import kept_logo
@@ -18,7 +18,8 @@ from petitions.web.campaign.logos import LogoView, logo_view
 from petitions.web.campaign.pages import petition_path, rich_text
 from petitions.web.countries import country_name
 from petitions.web.current import direction, language
-from petitions.web.delivery.record import RunLine, deliveries_numbered
+from petitions.web.signing.own_deliveries import OwnDelivery, own_deliveries
+from petitions.web.signing.own_text import WholeText, public_now, whole_text
 
 ACTS = ("confirm", "decline", "withdraw", "exposure", "erase", "unsubscribe", "logo")
 
@@ -51,8 +52,11 @@ class SignatureView:
     signed_at: dt.datetime
     confirmed_at: dt.datetime | None
     petition_path: str
+    data_path: str
     paths: dict[str, str]
-    deliveries: list[RunLine]
+    whole_text: WholeText
+    public_now: list[str]
+    deliveries: list[OwnDelivery]
 
 
 def exposure_choices() -> list[tuple[str, str, str | None]]:
@@ -68,14 +72,17 @@ def exposure_choices() -> list[tuple[str, str, str | None]]:
     ]
 
 
-def signature_view(token: str, signature: Signature) -> SignatureView:
-    """The page of one signature; `token` makes the addresses of its buttons."""
+def signature_view(token: str, signature: Signature, *, is_repeat: bool) -> SignatureView:
+    """The page of one signature; `token` makes the addresses of its buttons.
+
+    `is_repeat`: the link is that of a later signature from the same mailbox, or of a repeat.
+    """
     petition = signature.petition
     text = petition.text(signature.language, signature.text_version)
     is_erased = signature.erased_at is not None
     return SignatureView(
         state="erased" if is_erased else signature.state,
-        is_repeat=signature.repeat_of_id is not None,
+        is_repeat=is_repeat,
         title=text.title,
         demand=text.demand,
         thank_you=rich_text(text.thank_you, "thanks"),
@@ -97,9 +104,12 @@ def signature_view(token: str, signature: Signature) -> SignatureView:
         has_data=not is_erased,
         signed_at=signature.signed_at,
         confirmed_at=signature.confirmed_at,
+        data_path=url_for("signing.record.data", token=token),
         petition_path=petition_path(petition, text.language),
         paths={act: f"/signatures/{token}/{act}" for act in ACTS},
-        deliveries=_deliveries(signature),
+        whole_text=whole_text(text),
+        public_now=public_now(signature),
+        deliveries=own_deliveries(token, signature),
     )
 
 
@@ -107,12 +117,3 @@ def _place(signature: Signature) -> str:
     postal_code = shown_postal_code(signature.postal_code, signature.country) if signature.postal_code else ""
     country = signature.country and country_name(signature.country, language())
     return ", ".join(part for part in (signature.city, postal_code, country) if part)
-
-
-def _deliveries(signature: Signature) -> list[RunLine]:
-    """The deliveries that carried this signature: from the one that brought it until it was told gone."""
-    brought = runs_that_brought(db.session(), signature)
-    if brought is None:
-        return []
-    first, gone, _cut_off = brought
-    return deliveries_numbered(db.session(), signature.petition, first, gone)

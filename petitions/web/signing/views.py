@@ -32,7 +32,7 @@ from petitions.signing.sign import SignatureValues, sign
 from petitions.web.campaign.pages import head, text_for
 from petitions.web.campaign.views import petition_html, petition_or_404
 from petitions.web.current import client_address, negotiate, now, speak
-from petitions.web.signing import own_page
+from petitions.web.signing import own_page, own_record
 from petitions.web.signing.forms import refilled_form
 from petitions.web.signing.freshness import is_fresh
 from petitions.web.signing.reading import Reading, read_signature
@@ -41,6 +41,7 @@ blueprint = Blueprint("signing", __name__)
 # There is no session here to ride on; foreign posts are refused by their Origin, see web/headers.py.
 csrf.exempt(blueprint)
 blueprint.register_blueprint(own_page.blueprint)
+blueprint.register_blueprint(own_record.blueprint)
 
 LARGEST_BODY = 64 * 1024
 FACTS_KEPT_SECONDS = 1.0
