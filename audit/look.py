@@ -27,18 +27,22 @@ class Look:
     violations: list[str] = field(default_factory=list)
 
 
-def look(browser: Browser, url: str) -> Look:
-    """Once without scripts for the first paint, once with them for all else."""
+def look(browser: Browser, url: str, came_from: str) -> Look:
+    """Once without scripts for the first paint, once with them for all else.
+
+    `came_from` is the page before: the one on checking your inbox speaks its language.
+    """
     seen = Look()
     plain = browser.new_context(viewport={"width": 360, "height": 740}, java_script_enabled=False)
     page = plain.new_page()
-    page.goto(url)
+    page.goto(url, referer=came_from)
+    page.screenshot()  # a frame is drawn, so there is a paint to speak of
     seen.first_paint_ms = page.evaluate(_PAINT)
     plain.close()
     context = browser.new_context(viewport={"width": 360, "height": 740}, reduced_motion="reduce")
     page = context.new_page()
     page.on("requestfinished", lambda request: _weigh(seen, request))
-    answer = page.goto(url, wait_until="load")
+    answer = page.goto(url, referer=came_from)
     seen.status = answer.status if answer else 0
     seen.shifts = page.evaluate(_SHIFTS)
     for scheme in ("light", "dark"):

@@ -22,7 +22,7 @@ KINDS = (
     Kind("petition", f"/{{lang}}/petitions/{PETITION}"),
     Kind("letter", f"/{{lang}}/petitions/{LETTER}"),
     Kind("statement", f"/{{lang}}/petitions/{STATEMENT}"),
-    Kind("check your inbox", f"/{{lang}}/petitions/{PETITION}/check-your-inbox", is_listed=False),
+    Kind("check your inbox", f"/petitions/{PETITION}/check-your-inbox", is_listed=False),
     Kind("signatory's page", "{own_page}", is_listed=False),
     Kind("delivery record", f"/{{lang}}/petitions/{PETITION}/deliveries"),
     Kind("one delivery", "{receipt}"),

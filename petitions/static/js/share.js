@@ -17,7 +17,7 @@ if (box) {
   if (navigator.share) {
     native.hidden = false;
     native.addEventListener("click", () => {
-      navigator.share({ title: native.dataset.title, url: link.value }).catch(() => {});
+      navigator.share({ title: native.dataset.title, url: native.dataset.url }).catch(() => {});
     });
   }
   link.addEventListener("focus", () => link.select());

@@ -17,11 +17,13 @@ from petitions.web.campaign.news import UpdateView, published_updates
 from petitions.web.campaign.pages import AddresseeLine, FileLink
 from petitions.web.campaign.pictures import PictureView, picture_of
 from petitions.web.campaign.signed_organizations import OrganizationLine, signed_organizations
+from petitions.web.campaign.structured import structured
 from petitions.web.campaign.voices import CommentView, latest_comments
 from petitions.web.countries import country_choices
 from petitions.web.current import direction, language, language_name, now
 from petitions.web.delivery.record import RunLine, deliveries_of, record_path
 from petitions.web.guides.shelf import GuideLink, guide_links
+from petitions.web.sharing.channels import LINK, NATIVE, Channel, channels, marked
 from petitions.web.signing.freshness import mark
 
 
@@ -79,6 +81,10 @@ class PetitionPage:
     deliveries: list[RunLine]
     updates: list[UpdateView]
     alternates: list[LanguageLink]
+    structured: dict[str, Any]
+    share_link: str
+    native_link: str
+    channels: list[Channel]
     sign_path: str
     deliveries_path: str
     source: str
@@ -94,12 +100,14 @@ def petition_page(
     classes = counts(session, petition.id)
     to, cc = pages.addressee_lines(petition)
     is_statement = petition.kind == PetitionKind.STATEMENT
+    count = public_count(classes)
     return PetitionPage(
         **_words(petition, text),
+        **_sharing(petition, text, count),
         **_dates(petition, at),
         to=to,
         cc=cc,
-        count=public_count(classes),
+        count=count,
         organization_count=pages.organization_count(classes),
         goal=petition.goal,
         organizer=petition.organization.name,
@@ -120,6 +128,16 @@ def petition_page(
         mark=mark(at),
         countries=country_choices(language()),
     )
+
+
+def _sharing(petition: Petition, text: PetitionText, count: int) -> dict[str, Any]:
+    path, picture = pages.petition_path(petition, text.language), picture_of(petition, text.language)
+    return {
+        "structured": structured(petition, text, path=path, count=count, picture=picture),
+        "share_link": marked(path, LINK),
+        "native_link": marked(path, NATIVE),
+        "channels": channels(path, text.title),
+    }
 
 
 def _words(petition: Petition, text: PetitionText) -> dict[str, Any]:
