@@ -30,6 +30,12 @@ from petitions.demo.mass import pour
 from petitions.demo.mint import minting
 from petitions.demo.petitions import Stage, begin_campaign, begin_other, end_other, set_soon
 from petitions.demo.roll import campaign_story, chance, orders, other_story
+from petitions.demo.statement import (
+    describe_organizations,
+    gather_all,
+    let_a_comment_be_reported,
+    let_organizations_wait,
+)
 from petitions.demo.visitors import let_visitors_sign
 from petitions.dispatch.preparing import storage
 from petitions.dispatch.sending import deliver_due
@@ -143,6 +149,10 @@ def _tell_the_rest(stories: list[Story], stage: Stage) -> None:
         let_offices_answer(session, now=stage.now)
         if not stage.is_live:
             let_visitors_sign(session, now=stage.now)
+            let_organizations_wait(session, now=stage.now)
+            let_a_comment_be_reported(session, now=stage.now)
+        describe_organizations(session)
+        gather_all(session)
         set_soon(session, replace(stage, now=this_instant()))
     _tally()
 

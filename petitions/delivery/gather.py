@@ -5,7 +5,6 @@ open over slow work and a million rows need no more memory than a thousand.
 """
 
 import datetime as dt
-import hashlib
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -18,18 +17,23 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from petitions.campaign.models import Petition
+from petitions.comments.models import Comment
 from petitions.delivery.constituents import DELIVERED_CLASSES, Constituent
+from petitions.delivery.likeness import letter_key, near_letters, sample_key
 from petitions.delivery.models import DeliveryRun, Inclusion
 from petitions.delivery.row_digest import row_digest, salt_of, statement
 from petitions.signing.models import Exposure, Signature, SignatureKind
+from petitions.signing.organization_models import SigningOrganization
 
 BATCH = 2_000
 _SCHEMA = (
     "CREATE TABLE people (id INTEGER PRIMARY KEY, run INTEGER, riding TEXT, riding_run INTEGER, leaf BLOB,"
-    " organization TEXT, role TEXT, name TEXT, sort TEXT, city TEXT, province TEXT, country TEXT,"
+    " organization TEXT, organization_en TEXT, organization_fr TEXT,"
+    " role TEXT, name TEXT, sort TEXT, city TEXT, province TEXT, country TEXT,"
     " signed_on TEXT, language TEXT, version INTEGER, comment TEXT, is_highlighted INTEGER, letter TEXT,"
     " letter_key BLOB)",
     "CREATE TABLE grouped (part TEXT, letter_key BLOB, PRIMARY KEY (part, letter_key)) WITHOUT ROWID",
+    "CREATE TABLE near (letter_key BLOB PRIMARY KEY, leader BLOB) WITHOUT ROWID",
 )
 # The file is scratch: a lost one is gathered again.
 _FAST = ("PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF", "PRAGMA temp_store = FILE")
@@ -37,7 +41,7 @@ _INDEXES = (
     "CREATE INDEX people_letter ON people (letter_key) WHERE letter_key IS NOT NULL",
     "CREATE INDEX people_riding ON people (riding, riding_run)",
 )
-_INSERT = f"INSERT INTO people VALUES ({', '.join('?' * 19)})"  # noqa: S608 - nothing but marks
+_INSERT = f"INSERT INTO people VALUES ({', '.join('?' * 21)})"  # noqa: S608 - nothing but marks
 
 
 class Gathered:
@@ -70,6 +74,15 @@ class Gathered:
         rows = ((part, key) for key in letter_keys)
         self._base.executemany("INSERT OR IGNORE INTO grouped VALUES (?, ?)", rows)
 
+    def put_near_to_near(self, samples: Sequence[tuple[bytes, str]]) -> None:
+        """Note which letters are nearly another: the sample, one that more people sent, or an earlier one."""
+        different = self.rows(
+            "SELECT letter_key, min(letter) FROM people WHERE letter <> '' AND letter_key IS NOT NULL"
+            " GROUP BY letter_key ORDER BY count(*) DESC, min(id)"
+        )
+        pairs = list(near_letters(((key, text) for key, text in different), samples))
+        self._base.executemany("INSERT INTO near VALUES (?, ?)", pairs)
+
     def rows(self, query: str, **values: object) -> Iterator[tuple[Any, ...]]:
         """The rows of a query, a few at a time."""
         cursor = self._base.execute(query, values)
@@ -96,6 +109,7 @@ def gather(
     samples = _sample_keys(run.petition)
     rows = _counted(_stream(session, run, after), told)
     gathered.fill(_prepared(row, place, samples, row_key) for row in rows)
+    gathered.put_near_to_near(_samples(run.petition) if samples else ())
     return gathered
 
 
@@ -133,9 +147,15 @@ def _stream(session: Session, run: DeliveryRun, after: int) -> Iterator[Any]:
             Signature.comment_highlighted_at,
             Signature.letter,
             Inclusion.salt,
+            # What an organizer left of it, where words were masked by hand.
+            func.coalesce(Comment.edited, Signature.comment).label("comment_left"),
+            SigningOrganization.name_en,
+            SigningOrganization.name_fr,
         )
         .join(Inclusion, Inclusion.signature_id == Signature.id)
         .join(DeliveryRun, DeliveryRun.id == Inclusion.joined_run_id)
+        .outerjoin(Comment, Comment.signature_id == Signature.id)
+        .outerjoin(SigningOrganization, SigningOrganization.signature_id == Signature.id)
         .outerjoin(Constituent, is_brought)
         .outerjoin(riding_run, riding_run.id == Constituent.joined_run_id)
         .where(DeliveryRun.petition_id == run.petition_id, Inclusion.left_run_id.is_(None))
@@ -158,6 +178,8 @@ def _prepared(row: Any, zone: ZoneInfo, samples: set[bytes], row_key: bytes) -> 
         row.riding_number,
         _leaf(row, row_key),
         row.organization if is_organization and not is_counted else None,
+        row.name_en or "",
+        row.name_fr or "",
         row.role,
         name,
         anyascii(row.organization if is_organization else name).casefold(),
@@ -168,7 +190,7 @@ def _prepared(row: Any, zone: ZoneInfo, samples: set[bytes], row_key: bytes) -> 
         row.signed_at.astimezone(zone).date().isoformat(),
         row.language,
         row.text_version,
-        "" if row.comment_hidden_at or is_organization else row.comment,
+        "" if row.comment_hidden_at or is_organization else row.comment_left,
         row.comment_highlighted_at is not None,
         *_letter(row.letter, row.language, is_organization, samples),
     )
@@ -190,16 +212,17 @@ def _letter(text: str, language: str, is_organization: bool, samples: set[bytes]
         return "", None
     key = letter_key(text)
     # An empty letter is the sample in the language that was shown.
-    return ("", b"sample:" + language.encode()) if not text.strip() or key in samples else (text, key)
-
-
-def letter_key(text: str) -> bytes:
-    """Equal for letters that differ in nothing but case and white space."""
-    return hashlib.sha256(" ".join(text.split()).casefold().encode()).digest()
+    return ("", sample_key(language)) if not text.strip() or key in samples else (text, key)
 
 
 def _sample_keys(petition: Petition) -> set[bytes]:
-    return {letter_key(text.sample_letter) for text in petition.texts if text.sample_letter.strip()}
+    return {letter_key(text) for _, text in _samples(petition)}
+
+
+def _samples(petition: Petition) -> list[tuple[bytes, str]]:
+    """Every sample there ever was; those of one language stand under one key."""
+    written = (text for text in petition.texts if text.sample_letter.strip())
+    return [(sample_key(text.language), text.sample_letter) for text in written]
 
 
 def day(text: str) -> dt.date:

@@ -9,7 +9,10 @@ from petitions.text.masks import MARK, Private, masked, private_parts
 HIDDEN = [
     (Private.EMAIL, "ann@example.org"),
     (Private.EMAIL, "ann.lee+x@mail.example.ca"),
+    (Private.EMAIL, "ann [at] example.org"),
+    (Private.EMAIL, "ann.lee(à)exemple.ca"),
     (Private.PHONE, "613-996-1234"),
+    (Private.PHONE, "٦١٣-٩٩٦-١٢٣٤"),
     (Private.PHONE, "(613) 996-1234"),
     (Private.PHONE, "613.996.1234"),
     (Private.PHONE, "6139961234"),
@@ -25,6 +28,10 @@ HIDDEN = [
     (Private.STREET, "10, rue Sainte-Anne"),
     (Private.STREET, "4200 boul. Saint-Laurent"),
     (Private.STREET, "55 chemin de la Côte"),
+    (Private.STREET, "ул. Ленина, д. 5, кв. 12"),
+    (Private.STREET, "проспект Мира 10"),
+    (Private.STREET, "улица Пушкина, дом 7"),
+    (Private.STREET, "شارع الملك حسين 12"),
     (Private.STREET, "PO Box 123"),
     (Private.STREET, "apt. 12"),
     (Private.POSTAL_CODE, "K1A 0A6"),
@@ -35,6 +42,9 @@ HIDDEN = [
     (Private.CLIENT_NUMBER, "A123456789"),
     (Private.CLIENT_NUMBER, "046 454 286"),
     (Private.FILE_NUMBER, "IMM-1234-19"),
+    (Private.FILE_NUMBER, "IMM 1234-19"),
+    (Private.FILE_NUMBER, "T-1234-20"),
+    (Private.FILE_NUMBER, "A-12-19"),
     (Private.FILE_NUMBER, "TB8-12345"),
     (Private.FILE_NUMBER, "E001234567"),
 ]
@@ -51,6 +61,9 @@ KEPT = [
     "Ask the 24 ministers.",
     "The STCA of 2004 and the law of 2023-03-25.",
     "Мне 45 лет, жду 3 года.",
+    "Вышел на улицу и увидел 3 человек.",
+    "أنتظر منذ 3 سنوات.",
+    "The form IMM 5257 has five pages.",
     "https://example.org/petitions/stca",
 ]
 
@@ -75,6 +88,7 @@ def test_ordinary_words_and_numbers_stay(text: str) -> None:
     [
         ("My UCI is 1122334455.", "My UCI is […]."),
         ("UCI: 11 2233 4455", "UCI: […]"),
+        ("Mon IUC est le 1122334455.", "Mon IUC est le […]."),
         ("passport AB123456", "passport […]"),
         ("Call 613-996-1234 or ann@example.org!", "Call […] or […]!"),
     ],
