@@ -75,7 +75,7 @@ def package_of(
 ) -> documents.Package:
     """Everything that the documents of one delivery say. `since` is the cut-off of the delivery before."""
     run, petition = delivery.run, delivery.run.petition
-    part = Part(gathered, delivery.after_number, delivery.riding_code, delivery.language)
+    part = Part(gathered, delivery.after_number, delivery.riding_code, delivery.language, common.riding_rows)
     own = delivery.riding_code
     return documents.Package(
         reference=delivery.reference,

@@ -172,11 +172,15 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class LetterGroup:
-    """One letter that several sent, near-identically: how many, and its text once."""
+    """One letter that several sent: how many, and its text once.
+
+    `near_count` more sent it with a few words changed; theirs are among the other letters, printed in full.
+    """
 
     text: str
     count: int
     is_sample: bool = False
+    near_count: int = 0
 
 
 NameStream = Callable[[], Iterable[Name]]
@@ -190,11 +194,15 @@ def no_comments() -> Iterable[Comment]:
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """The letters of kind `letter`: groups of equal ones, then a stream of those in people's own words."""
+    """The letters of kind `letter`: groups of equal ones, then a stream of all others.
+
+    Of the stream, `own_count` are in people's own words and `near_count` nearly one of the groups.
+    """
 
     groups: tuple[LetterGroup, ...] = ()
     own_count: int = 0
     own: CommentStream = no_comments
+    near_count: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,12 +135,13 @@ def _count_rows(package: Package) -> Iterator[Row]:
 
 
 def _letter_counts(letters: Letters | None) -> Iterator[Row]:
-    """How many sent the sample, a letter that others sent too, and their own."""
+    """How many sent the sample, a letter that others sent too, one of these nearly, and their own."""
     if letters is None:
         return
     sample = sum(group.count for group in letters.groups if group.is_sample)
     alike = sum(group.count for group in letters.groups if not group.is_sample)
     yield from (["letter", what, str(count)] for what, count in (("sample", sample), ("alike", alike)))
+    yield ["letter", "near", str(letters.near_count)]
     yield ["letter", "own", str(letters.own_count)]
 
 

@@ -90,7 +90,7 @@ def _by_count(letters: Letters) -> list[LetterGroup]:
 
 
 def _letters_summary(letters: Letters, words: Words) -> str:
-    """1,204 people sent the sample letter as it is; 61 wrote their own."""
+    """1,204 people sent the sample letter; 12 changed a few words of it; 61 wrote their own."""
     sample = sum(group.count for group in letters.groups if group.is_sample)
     alike = sum(group.count for group in letters.groups if not group.is_sample)
     sentences = [
@@ -102,13 +102,15 @@ def _letters_summary(letters: Letters, words: Words) -> str:
             "{count} people sent letters that others sent almost word for word.",
             alike,
         ),
+        words.plural(
+            "{count} person changed a few words of such a letter; it is printed in full.",
+            "{count} people changed a few words of such a letter; theirs are printed in full.",
+            letters.near_count,
+        ),
         words.plural("{count} person wrote their own.", "{count} people wrote their own.", letters.own_count),
     ]
-    return " ".join(
-        sentence
-        for sentence, count in zip(sentences, (sample, alike, letters.own_count), strict=True)
-        if count
-    )
+    counts = (sample, alike, letters.near_count, letters.own_count)
+    return " ".join(sentence for sentence, count in zip(sentences, counts, strict=True) if count)
 
 
 def _group_entry(group: LetterGroup, words: Words) -> Part:
@@ -117,7 +119,11 @@ def _group_entry(group: LetterGroup, words: Words) -> Part:
         "The sample letter, sent by {count} person", "The sample letter, sent by {count} people", group.count
     )
     other = words.plural("A letter sent by {count} person", "A letter sent by {count} people", group.count)
-    return {"heading": sample if group.is_sample else other, **typed(group.text)}
+    near = words.plural(
+        "{count} more changed a few words of it", "{count} more changed a few words of it", group.near_count
+    )
+    heading = sample if group.is_sample else other
+    return {"heading": f"{heading} · {near}" if group.near_count else heading, **typed(group.text)}
 
 
 def answer_part(package: Package, words: Words) -> Part:

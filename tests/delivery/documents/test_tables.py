@@ -32,9 +32,11 @@ def test_names_stand_in_their_columns(tmp_path: Path) -> None:
 def test_letters_are_counted_by_kind(tmp_path: Path) -> None:
     groups = (LetterGroup("Sample.", 40, is_sample=True), LetterGroup("Alike.", 3), LetterGroup("Too.", 2))
 
-    rows = tables(tmp_path, letters=Letters(groups, own_count=7))["counts"]
+    rows = tables(tmp_path, letters=Letters(groups, own_count=7, near_count=2))["counts"]
 
-    assert [row[1:] for row in rows if row[0] == "letter"] == [["sample", "40"], ["alike", "5"], ["own", "7"]]
+    assert [row[1:] for row in rows if row[0] == "letter"] == [
+        ["sample", "40"], ["alike", "5"], ["near", "2"], ["own", "7"],
+    ]  # fmt: skip
 
 
 def test_comments_and_letters_stand_in_one_table(tmp_path: Path) -> None:
