@@ -42,6 +42,7 @@ REFUSALS = {
 WAITS = {
     "": "",
     "held": "in its hold window",
+    "approval": "waits for the second person that its organisation wants",
     "stopped": "stopped by an organizer",
     "replaced": "never tried; a later delivery brings it",
     "restored": "was due before a backup was restored: flask deliver due --restored send|drop",

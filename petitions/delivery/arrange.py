@@ -9,11 +9,12 @@ from petitions.campaign.models import Petition
 from petitions.counting.queries import count
 from petitions.delivery.models import DeliveryRun
 from petitions.delivery.schedule import MINIMUM_INTERVAL, Schedule, check_schedule
-from petitions.delivery.schedule_models import DeliverySchedule
+from petitions.delivery.schedule_models import RESPONSE_DAYS, DeliverySchedule
 from petitions.delivery.states import RunState
 from petitions.errors import Refusal
 
 LONGEST_HOLD_HOURS = 14 * 24
+LONGEST_RESPONSE_DAYS = 365
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Arrangement:
     minimum_interval_hours: int = int(MINIMUM_INTERVAL.total_seconds()) // 3600
     hold_hours: int = 0
     is_active: bool = True
+    response_days: int = RESPONSE_DAYS
 
     @property
     def schedule(self) -> Schedule:
@@ -36,13 +38,21 @@ class Arrangement:
 
 
 def arrange(
-    session: Session, petition: Petition, *, values: Arrangement, now: dt.datetime
+    session: Session,
+    petition: Petition,
+    *,
+    values: Arrangement,
+    now: dt.datetime,
+    by_id: int | None = None,
 ) -> DeliverySchedule:
     """Keep the schedule of a petition. It holds from now on: no earlier slot or threshold counts as missed.
 
-    Raises: Refusal with the form's field, as `check_schedule` does, or `hold_too_long`.
+    `by_id` is the organizer who set it. Raises: Refusal with the form's field, as `check_schedule` does,
+    `hold_too_long` or `response_days_out_of_range`.
     """
     check_schedule(values.schedule, after=now)
+    if not 1 <= values.response_days <= LONGEST_RESPONSE_DAYS:
+        raise Refusal("response_days_out_of_range", field="response_days", days=LONGEST_RESPONSE_DAYS)
     if not 0 <= values.hold_hours <= LONGEST_HOLD_HOURS:
         raise Refusal("hold_too_long", field="hold_hours", hours=LONGEST_HOLD_HOURS)
     row = session.get(DeliverySchedule, petition.id) or DeliverySchedule(petition_id=petition.id)
@@ -50,6 +60,7 @@ def arrange(
     row.at_counts, row.at_close = sorted(values.at_counts), values.at_close
     row.minimum_interval_hours, row.hold_hours = values.minimum_interval_hours, values.hold_hours
     row.is_active, row.active_from, row.count_from = values.is_active, now, count(session, petition.id)
+    row.response_days, row.arranged_by_id = values.response_days, by_id
     session.add(row)
     session.flush()
     return row

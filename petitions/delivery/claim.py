@@ -6,6 +6,7 @@ import secrets
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from petitions.delivery.approve import is_approved
 from petitions.delivery.models import Delivery, DeliveryRun
 from petitions.delivery.obstacles import obstacle
 from petitions.delivery.plan import restored_at
@@ -59,7 +60,7 @@ def _due(session: Session, now: dt.datetime, petition_id: int | None) -> list[De
         .outerjoin(Office, Office.id == Delivery.office_id)
         .where(or_(waiting, lost), Delivery.mail_key != "", Delivery.replaced_at.is_(None))
         .where(DeliveryRun.state == RunState.COMPILED, DeliveryRun.release_at <= now)
-        .where(DeliveryRun.planned_at > restored_at(session), ~is_outdated())
+        .where(DeliveryRun.planned_at > restored_at(session), ~is_outdated(), is_approved())
         .where(or_(Office.id.is_(None), Office.approved_at.is_not(None) & Office.bounced_at.is_(None)))
         .where(Delivery.email != "", ~_follows_unsettled())
         .order_by(func.coalesce(Delivery.next_attempt_at, Delivery.planned_at), Delivery.id)

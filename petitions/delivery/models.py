@@ -84,7 +84,8 @@ class Delivery(Base):
     might not be sent, and a later one brings the same. `riding_code` tells a signatory's own members apart.
     `transcript` is the talk with the mail server, and holds no address but the office's. The digests are
     SHA-256 of the canonical manifest and of the one before to the same addressee. One with `bounced_at` was
-    taken over by a mail server and came back. `test_for_id` is who waits for a test of it. `passed_on_to` is whom the office named instead of itself.
+    taken over by a mail server and came back. `test_for_id` is who waits for a test of it. `passed_on_to`
+    is whom the office named instead of itself.
     """
 
     __tablename__ = "deliveries"

@@ -58,7 +58,7 @@ def plan_due(session: Session, petition_id: int, *, now: dt.datetime) -> Deliver
     if row is None or not row.is_active:
         return None
     slot = due_slot(session, row, now=now)
-    return None if slot is None else _make_run(session, row.petition, slot, now)
+    return None if slot is None else _make_run(session, row.petition, slot, now, row.arranged_by_id)
 
 
 def due_slot(session: Session, row: DeliverySchedule, *, now: dt.datetime) -> Slot | None:
@@ -125,8 +125,12 @@ def _late_ridings_slot(
     return Slot(RunKind.CLOSE, f"ridings:{_stamp(now)}", now, now) if is_ridings_news(session, last) else None
 
 
-def plan_by_hand(session: Session, petition: Petition, *, zone: str, now: dt.datetime) -> DeliveryRun:
+def plan_by_hand(
+    session: Session, petition: Petition, *, zone: str, now: dt.datetime, by_id: int | None = None
+) -> DeliveryRun:
     """Make a run now because a person said so; `zone` serves a petition without a schedule.
+
+    `by_id` is the organizer who said so, None an operator.
 
     Raises: Refusal `not_deliverable`, `no_addressee`, `run_in_progress`, `nothing_to_deliver` or
     `minimum_interval` (with `earliest`, an instant).
@@ -143,10 +147,13 @@ def plan_by_hand(session: Session, petition: Petition, *, zone: str, now: dt.dat
     earliest = _earliest(session, petition.id, schedule, by_rule=False)
     if now < earliest:
         raise Refusal("minimum_interval", earliest=earliest)
-    return _make_run(session, petition, Slot(RunKind.HAND, f"hand:{_stamp(now)}", now, now), now)
+    slot = Slot(RunKind.HAND, f"hand:{_stamp(now)}", now, now)
+    return _make_run(session, petition, slot, now, by_id)
 
 
-def _make_run(session: Session, petition: Petition, slot: Slot, now: dt.datetime) -> DeliveryRun:
+def _make_run(
+    session: Session, petition: Petition, slot: Slot, now: dt.datetime, by_id: int | None
+) -> DeliveryRun:
     last = last_run(session, petition.id)
     run = DeliveryRun(
         petition=petition,
@@ -158,6 +165,7 @@ def _make_run(session: Session, petition: Petition, slot: Slot, now: dt.datetime
         until_at=slot.until,
         is_late=slot.is_late,
         planned_at=now,
+        planned_by_id=by_id,
         next_attempt_at=now,
     )
     session.add(run)

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from petitions.campaign.models import Petition
+from petitions.delivery.approve import waits_for_approval
 from petitions.delivery.manifest import digest
 from petitions.delivery.models import Delivery, DeliveryFile, DeliveryRun
 from petitions.delivery.obstacles import obstacle
@@ -21,8 +22,9 @@ WAITING = (DeliveryState.PLANNED, DeliveryState.DEFERRED)
 class Standing:
     """A delivery and the code of what it waits for, or "".
 
-    `held` (until the hold window ends), `stopped`, `replaced` (a later delivery brings it), `restored` (a
-    person must say yes), `not_compiled`, or one of the codes of `obstacle`.
+    `approval` (by a second person), `held` (until the hold window ends), `stopped`, `replaced` (a later
+    delivery brings it), `restored` (a person must say yes), `not_compiled`, or one of the codes of
+    `obstacle`.
     """
 
     delivery: Delivery
@@ -63,6 +65,8 @@ def waits_for(delivery: Delivery, restored: dt.datetime) -> str:
         return "restored"
     if run.state == RunState.PLANNED:
         return "not_compiled"
+    if waits_for_approval(run):
+        return "approval"
     return "held" if not delivery.attempts and run.release_at != run.compiled_at else ""
 
 

@@ -35,6 +35,7 @@ from petitions.delivery.states import DeliveryState
 from petitions.dispatch.compiling import compile_next, silent, without_words
 from petitions.dispatch.notices import tell_organizers
 from petitions.dispatch.preparing import storage
+from petitions.dispatch.testing import send_tests
 from petitions.dispatch.watch import Progress
 from petitions.errors import Refusal
 from petitions.extensions import db
@@ -83,6 +84,7 @@ def deliver_due(
     while keep_on() and (word := compile_next(clock=clock, progress=progress)):
         totals[word] += 1
     send_waiting(clock=clock, keep_on=keep_on, totals=totals)
+    totals["tests"] += send_tests(clock=clock, keep_on=keep_on)
     totals["forgotten"] += _forget(clock, keep_on)
     if said := {word: number for word, number in totals.items() if number}:
         log.info("deliveries", **said)

@@ -33,7 +33,8 @@ def frame(package: Package, words: Words, *, title: str, volume: str, bare_pages
         "language": words.language,
         "date": [until.year, until.month, until.day],
         "accent": ink(package.petition.accent),
-        "reference": package.reference,
+        # It stands at the foot of every page.
+        "reference": " · ".join(filter(None, (_test_mark(package, words), package.reference))),
         "running_title": shorten(one_line(package.petition.title), RUNNING_TITLE, placeholder=" …"),
         "running_volume": volume,
         "page_of": words("page {page} of {pages}", page="{page}", pages="{pages}"),

@@ -70,7 +70,11 @@ def deliver_now(access: Access) -> ResponseReturnValue:
     """Make a run at once; the worker compiles and sends it."""
     try:
         run = plan_by_hand(
-            access.session, access.petition, zone=current_app.config["DEFAULT_TIMEZONE"], now=now()
+            access.session,
+            access.petition,
+            zone=current_app.config["DEFAULT_TIMEZONE"],
+            now=now(),
+            by_id=access.me.organizer.id,
         )
         access.note("delivery_by_hand", number=run.number)
         access.session.commit()

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from petitions.delivery.approve import waits_for_approval
 from petitions.delivery.models import Delivery, DeliveryRun, OfficeReply
 from petitions.delivery.queries import WAITING, waits_for
 from petitions.delivery.states import DeliveryState, RunState
@@ -11,7 +12,7 @@ from petitions.web.current import now
 from petitions.web.delivery.titles import holder_style, office_title
 
 # What the run's own line says already.
-_SAID_OF_THE_RUN = frozenset({"stopped", "held", "not_compiled"})
+_SAID_OF_THE_RUN = frozenset({"stopped", "held", "not_compiled", "approval"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class DeliveryLine:
     acknowledged_at: dt.datetime | None
     answered_at: dt.datetime | None
     link_state: str
+    language: str
     files: list[FileLine]
     reply: ReplyLine | None
 
@@ -69,6 +71,7 @@ class RunLine:
     joined_count: int
     left_count: int
     problem: str
+    waits_for_approval: bool
     may_stop: bool
     lines: list[DeliveryLine]
 
@@ -89,6 +92,7 @@ def run_line(run: DeliveryRun, restored: dt.datetime) -> RunLine:
         joined_count=run.joined_count,
         left_count=run.left_count,
         problem=run.problem,
+        waits_for_approval=waits_for_approval(run),
         may_stop=run.state in (RunState.PLANNED, RunState.COMPILED) and not is_begun,
         lines=sorted(lines, key=_urgency),
     )
@@ -111,6 +115,7 @@ def _delivery_line(delivery: Delivery, waiting: str) -> DeliveryLine:
         acknowledged_at=delivery.acknowledged_at,
         answered_at=delivery.answered_at,
         link_state=_link_state(delivery),
+        language=delivery.language,
         files=[FileLine(file.id, file.name, file_size(file.size)) for file in delivery.files],
         reply=_reply_line(delivery.reply) if delivery.reply else None,
     )

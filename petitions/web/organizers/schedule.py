@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from petitions.delivery.arrange import Arrangement, arrange
 from petitions.delivery.schedule import check_schedule, next_slots
-from petitions.delivery.schedule_models import DeliverySchedule
+from petitions.delivery.schedule_models import RESPONSE_DAYS, DeliverySchedule
 from petitions.delivery.wording import Phrase, in_words, write_rule
 from petitions.errors import Refusal
 from petitions.web.current import now
@@ -22,6 +22,10 @@ _DEFAULT_TIME = "09:00"
 # What the choice "on which day of the month" may say: day 1 to 28, the last day, or a weekday by number.
 SAME_DAY, LAST_DAY = "day", "last"
 _NO_RULE, _CUSTOM = "", "custom"
+_KEPT = (
+    "zone", "rule", "every_count", "at_close", "minimum_interval_hours", "hold_hours", "is_active",
+    "response_days",
+)  # fmt: skip
 
 
 def schedule(access: Access) -> ResponseReturnValue:
@@ -53,7 +57,8 @@ def schedule(access: Access) -> ResponseReturnValue:
 
 
 def _keep(access: Access, values: Arrangement) -> ResponseReturnValue:
-    arrange(access.session, access.petition, values=values, now=now())
+    by_id = access.me.organizer.id
+    arrange(access.session, access.petition, values=values, now=now(), by_id=by_id)
     access.note("schedule_changed", rule=values.rule, zone=values.zone, is_active=values.is_active)
     access.session.commit()
     flash(_("Saved."), "success")
@@ -93,12 +98,12 @@ def _values(row: DeliverySchedule | None) -> dict[str, object]:
         "is_active": True,
         "minimum_interval_hours": 24,
         "hold_hours": 24,
+        "response_days": RESPONSE_DAYS,
     }
     fresh |= {"at": _DEFAULT_TIME, "interval": 1, "monthly": SAME_DAY, "weekdays": [], "frequency": _NO_RULE}
     if row is None:
         return fresh
-    names = ("zone", "rule", "every_count", "at_close", "minimum_interval_hours", "hold_hours", "is_active")
-    kept = {name: getattr(row, name) for name in names}
+    kept = {name: getattr(row, name) for name in _KEPT}
     kept["at_counts"] = ", ".join(str(number) for number in row.at_counts)
     return fresh | kept | _rule_values(row)
 
@@ -140,8 +145,7 @@ def _fields_of(phrase: Phrase) -> dict[str, object] | None:
 
 
 def _arrangement_of(row: DeliverySchedule) -> Arrangement:
-    names = ("zone", "rule", "every_count", "at_close", "minimum_interval_hours", "hold_hours", "is_active")
-    return Arrangement(at_counts=tuple(row.at_counts), **{name: getattr(row, name) for name in names})
+    return Arrangement(at_counts=tuple(row.at_counts), **{name: getattr(row, name) for name in _KEPT})
 
 
 def _arrangement(form: ScheduleForm) -> Arrangement:
@@ -155,6 +159,7 @@ def _arrangement(form: ScheduleForm) -> Arrangement:
         at_close=form.at_close.data,
         minimum_interval_hours=_or(form.minimum_interval_hours.data, 24),
         hold_hours=_or(form.hold_hours.data, 0),
+        response_days=_or(form.response_days.data, RESPONSE_DAYS),
         is_active=form.is_active.data,
     )
 
