@@ -68,7 +68,8 @@ def website_host(website: str) -> str:
 
 def registrable(host: str) -> str:
     """The part of a host that somebody registered: amnesty.ca of www.amnesty.ca; "" when there is none."""
-    return _suffixes().privatesuffix(host) or ""
+    is_number = host.rpartition(".")[2].isdigit()  # 192.0.2.1
+    return "" if is_number else _suffixes().privatesuffix(host) or ""
 
 
 def is_for_everybody(domain: str) -> bool:
