@@ -11,11 +11,11 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from petitions.comments.models import Comment
 from petitions.comments.queries import alike_counts
-from petitions.identity.provinces import PROVINCES
 from petitions.signing.models import COUNTED_CLASSES, IS_PUBLIC_COMMENT, Signature
 from petitions.text.masks import masked
 from petitions.text.plain import neutralised
 from petitions.web.current import language as spoken_language
+from petitions.web.provinces import PROVINCE_NAMES
 
 COMMENTS_SHOWN = 6
 # So many of the newest are looked at, so that a comment sent a thousand times leaves room for others.
@@ -91,14 +91,9 @@ def _comment_view(row: Any, alike_count: int, slug: str) -> CommentView:
         # Telephone numbers, streets and case numbers stay between the signatory and the office.
         text=masked(neutralised(row.comment)) if row.shown is None else row.shown,
         name=neutralised(row.name),
-        place=neutralised(row.city) or _province_name(row.province),
+        place=neutralised(row.city) or str(PROVINCE_NAMES.get(row.province, "")),
         language=row.language,
         at=row.confirmed_at,
         alike_count=alike_count,
         report_path=report,
     )
-
-
-def _province_name(code: str) -> str:
-    province = PROVINCES.get(code)
-    return province.name(spoken_language()) if province else ""

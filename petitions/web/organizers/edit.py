@@ -19,6 +19,7 @@ from petitions.web.campaign.petition_page import petition_page
 from petitions.web.current import language_name, now
 from petitions.web.organizers.access import Access, Me
 from petitions.web.organizers.forms import NewPetitionForm, TextForm, status_of
+from petitions.web.organizers.parity import lacking
 from petitions.web.signing.forms import COMMENT_LIMIT, SignForm
 
 # Languages that a petition may be written in, besides those of the interface.
@@ -99,6 +100,7 @@ def edit_text(access: Access, text_language: str) -> ResponseReturnValue:
         is_new=current is None,
         is_signed=signed,
         languages=language_choices(),
+        lacking=lacking(petition),
     )
     return page, status_of(form)
 

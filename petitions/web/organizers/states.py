@@ -15,6 +15,7 @@ from petitions.errors import Refusal, TransitionRefused
 from petitions.organizers.permissions import Permission
 from petitions.web.current import now
 from petitions.web.organizers.access import Access
+from petitions.web.organizers.parity import lacking
 from petitions.web.organizers.sentences import sentence
 
 S = PetitionState
@@ -90,7 +91,11 @@ def missing(access: Access) -> list[tuple[str, str]]:
 def check(access: Access) -> ResponseReturnValue:
     """What is there and what is missing, before the petition is submitted."""
     return render_template(
-        "organizers/check.html", access=access, missing=missing(access), steps=steps_for(access)
+        "organizers/check.html",
+        access=access,
+        missing=missing(access),
+        lacking=lacking(access.petition),
+        steps=steps_for(access),
     )
 
 

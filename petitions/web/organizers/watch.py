@@ -17,14 +17,14 @@ from petitions.counting.queries import classes_in_order, counted_by, counted_by_
 from petitions.dedupe.review import numbers_of_questions
 from petitions.delivery.schedule import next_slots
 from petitions.delivery.schedule_models import DeliverySchedule
-from petitions.identity.provinces import PROVINCES
 from petitions.signing.mailed import mailed_count
 from petitions.signing.models import CountClass, Signature
-from petitions.web.current import language, language_name, now
+from petitions.web.current import language_name, now
 from petitions.web.organizers.access import Access
 from petitions.web.organizers.pictures import growth, shares
 from petitions.web.organizers.states import missing, steps_for
 from petitions.web.organizers.words import held_reason_words
+from petitions.web.provinces import PROVINCE_NAMES
 
 # Days over which the pace is told.
 PACE_DAYS = 7
@@ -70,7 +70,7 @@ def _pace(by_day: Mapping[dt.date, int], today: dt.date) -> float | None:
 
 def _by_province(session: Session, petition: Petition) -> list[tuple[str, int]]:
     names = {ABROAD: _("Outside Canada"), UNKNOWN: _("Not known")}
-    names |= {code: province.name(language()) for code, province in PROVINCES.items()}
+    names |= {code: str(name) for code, name in PROVINCE_NAMES.items()}
     numbers = counted_by(session, petition.id, Dimension.PROVINCE)
     return [(names.get(code, code), number) for code, number in numbers.items()]
 
