@@ -7,6 +7,7 @@ with the one that they are like, and printed in full all the same.
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import islice
 
 from rapidfuzz import fuzz
@@ -36,8 +37,13 @@ def sample_key(language: str) -> bytes:
 
 def is_near(text: str, other: str) -> bool:
     """Whether two letters are the same but for a few words."""
-    one, another = " ".join(folded_words(text)), " ".join(folded_words(other))
-    return fuzz.ratio(one, another, score_cutoff=NEAR) > 0
+    return fuzz.ratio(_compared(text), _compared(other), score_cutoff=NEAR) > 0
+
+
+@lru_cache(maxsize=256)
+def _compared(text: str) -> str:
+    """What of a letter is compared; kept, because the sample is compared with nearly each."""
+    return " ".join(folded_words(text))
 
 
 def near_letters(letters: Iterable[Leader], samples: Iterable[Leader]) -> Iterator[tuple[bytes, bytes]]:
