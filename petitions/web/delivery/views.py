@@ -1,16 +1,19 @@
 """The public record of deliveries, and the check of a received file against its digest."""
 
 import datetime as dt
-import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 
 from petitions.campaign.models import Petition
+from petitions.delivery.checks import Check, failed
+from petitions.delivery.history import changed_history
 from petitions.delivery.models import Delivery
+from petitions.delivery.seal import KEYS_PATH
 from petitions.extensions import csrf, db
 from petitions.web.cache import public
 from petitions.web.campaign.pages import file_size, head, text_for
@@ -18,6 +21,8 @@ from petitions.web.campaign.petition_page import LanguageLink
 from petitions.web.campaign.views import petition_or_404
 from petitions.web.current import language, language_name, speak
 from petitions.web.delivery import keys
+from petitions.web.delivery.check_words import change
+from petitions.web.delivery.checking import digest_of, examined, told
 from petitions.web.delivery.record import Match, deliveries_of, delivery_by_reference, matches, record_path
 from petitions.web.delivery.titles import holder_style, office_title
 
@@ -27,7 +32,6 @@ csrf.exempt(blueprint)
 blueprint.register_blueprint(keys.blueprint)
 
 LARGEST_FILE_MB = 30
-_PIECE = 256 * 1024
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _IN_LANGUAGE = "/<string(minlength=2, maxlength=12):lang>"
 
@@ -80,6 +84,7 @@ def record(slug: str, lang: str | None = None) -> Response:
         text=head(petition, text_for(petition, lang)),
         accent=petition.accent.removeprefix("#"),
         deliveries=deliveries_of(db.session(), petition),
+        changes=[change(*each) for each in changed_history(db.session(), petition)],
         language_links=site_languages("delivery.record", slug=slug),
     )
     return public(make_response(page))
@@ -98,10 +103,17 @@ def receipt(slug: str, reference: str, lang: str | None = None) -> Response:
         text=head(petition, text_for(petition, lang)),
         accent=petition.accent.removeprefix("#"),
         record_path=record_path(slug),
+        changes=_changes(petition, reference),
         delivery=_receipt(petition, delivery),
         language_links=site_languages("delivery.receipt", slug=slug, reference=reference),
     )
     return public(make_response(page))
+
+
+def _changes(petition: Petition, reference: str) -> list[str]:
+    """What of one delivery no longer is as it was handed over."""
+    found = changed_history(db.session(), petition)
+    return [change(reference, code) for changed, code in found if changed == reference]
 
 
 def _petition(slug: str, lang: str | None) -> Petition:
@@ -182,31 +194,32 @@ def verify(lang: str | None = None) -> Response:
 @blueprint.post("/verify")
 @blueprint.post(f"{_IN_LANGUAGE}/verify")
 def verify_file(lang: str | None = None) -> Response:
-    """Is this file one that was delivered? Only its digest is looked for; the file is not kept."""
+    """Is this file one that was delivered, or does it prove something of one? It is read and not kept."""
     request.max_content_length = (LARGEST_FILE_MB + 1) * 1024 * 1024
     speak(lang or language())
     upload = request.files.get("file")
-    digest = (
-        _digest_of(upload.stream)
-        if upload and upload.filename
-        else _clean_digest(request.form.get("digest", ""))
-    )
+    stream = upload.stream if upload and upload.filename else None
+    digest = digest_of(stream) if stream else _clean_digest(request.form.get("digest", ""))
     if not digest:
         response = _verify_page("missing", "", [])
         response.status_code = 422
         return response
-    found = matches(db.session(), digest)
-    return _verify_page("known" if found else "unknown", digest, found)
+    found, checks = matches(db.session(), digest), examined(stream) if stream else []
+    outcome = ("unsound" if failed(checks) else "sound") if checks else "unknown"
+    is_sound = found and not failed(checks)
+    return _verify_page("known" if is_sound else outcome, digest, found, checks)
 
 
-def _verify_page(result: str, digest: str, found: list[Match]) -> Response:
+def _verify_page(result: str, digest: str, found: list[Match], checks: Sequence[Check] = ()) -> Response:
     return make_response(
         render_template(
             "delivery/verify.html",
             result=result,
             digest=digest,
             matches=found,
+            checks=told(checks),
             limit_mb=LARGEST_FILE_MB,
+            keys_path=KEYS_PATH,
             language_links=site_languages("delivery.verify"),
         )
     )
@@ -215,13 +228,6 @@ def _verify_page(result: str, digest: str, found: list[Match]) -> Response:
 def _with_language(response: Response) -> Response:
     response.vary.add("Accept-Language")
     return response
-
-
-def _digest_of(stream: IO[bytes]) -> str:
-    digest = hashlib.sha256()
-    while piece := stream.read(_PIECE):
-        digest.update(piece)
-    return digest.hexdigest()
 
 
 def _clean_digest(typed: str) -> str:
