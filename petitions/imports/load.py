@@ -4,6 +4,7 @@ import datetime as dt
 import gc
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -17,7 +18,7 @@ from petitions.identity.match import RepeatReason
 from petitions.identity.name_key import is_same_name
 from petitions.imports.check import Checker, Row
 from petitions.imports.place import Placement, holders_of, place
-from petitions.imports.staging import insert_rows
+from petitions.imports.staging import insert_firsts, insert_rows
 from petitions.signing.models import Origin, Signature, SignatureKind, SignatureState
 
 # Rows of one transaction: many for one statement, few for whoever waits to write on SQLite.
@@ -42,8 +43,16 @@ def checked_chunks(
 ) -> Iterator[list[Row]]:
     """The rows that pass, by chunks; the others are written down in the summary."""
     passing = _passing(rows, checker, summary)
-    while chunk := _without_collecting(lambda: list(islice(passing, size))):
-        yield chunk
+    with ThreadPoolExecutor(1, "next-chunk") as beside:
+        upcoming = beside.submit(_chunk, passing, size)
+        while chunk := upcoming.result():
+            # Checked while the database is at work with the one before.
+            upcoming = beside.submit(_chunk, passing, size)
+            yield chunk
+
+
+def _chunk(passing: Iterator[Row], size: int) -> list[Row]:
+    return _without_collecting(lambda: list(islice(passing, size)))
 
 
 def _without_collecting(work: Callable[[], list[Row]]) -> list[Row]:
@@ -83,7 +92,8 @@ def load_chunk(
     elsewhere.
     """
     common = _common(petition, source, now)
-    waiting: Sequence[Row] = rows
+    waiting: Sequence[Row] = insert_firsts(session, rows, common)
+    summary.new += len(rows) - len(waiting)
     while waiting:
         lost = _load_once(session, petition.id, waiting, common, summary)
         # Signed on the web between our look and our insert: look again, now that it stands.

@@ -129,19 +129,30 @@ def test_a_place_taken_meanwhile_is_looked_at_again(
     def look_then_sign(session: Session, *rest: object) -> object:
         found = looked(session, *rest)  # type: ignore[arg-type]
         if not calls:
-            rows.signature(petition=petition, name="Ann Lee", email="ann@example.org")
+            rows.signature(petition=petition, name="Bo Lee", email="ann@example.org", slot=2)
         calls.append(1)
         return found
 
     monkeypatch.setattr(loading, "holders_of", look_then_sign)
-    summary = bring(ANN, "Bo Roy,bo@example.org,K1A0A6,,,")
+    summary = bring(ANN, "Bo Lee,ann@example.org,K1A0A6,,,")
 
     assert (summary.new, sum(summary.repeats.values())) == (1, 1)
     assert classes() == [
-        ("Ann Lee", "confirmed", 1),
-        ("Ann Lee", "repeats", None),
-        ("Bo Roy", "imported", 1),
+        ("Ann Lee", "imported", 1),
+        ("Bo Lee", "confirmed", 2),
+        ("Bo Lee", "repeats", None),
     ]
+
+
+def test_who_holds_only_the_second_place_is_not_counted_again(
+    bring: Import, classes: Classes, rows: Rows, petition: Petition, session: Session
+) -> None:
+    """The first place of the household was given up; the constraint alone would let the same person in."""
+    rows.signature(petition=petition, name="Ann Lee", email="ann@example.org", slot=2)
+    session.commit()
+    bring(ANN)
+
+    assert classes() == [("Ann Lee", "confirmed", 2), ("Ann Lee", "repeats", None)]
 
 
 @pytest.mark.parametrize(
