@@ -183,7 +183,7 @@ class OfficeReply(Base):
     """The one reply of an office, in one or both official languages; public once released.
 
     A document may go with it, in storage under `document_key`. `announced_at` is when those who wanted to
-    hear of it were written to.
+    hear of it were written to, `announced_to_id` the last signature that was reached so far.
     """
 
     __tablename__ = "office_replies"
@@ -194,6 +194,7 @@ class OfficeReply(Base):
     received_at: Mapped[dt.datetime]
     released_at: Mapped[dt.datetime | None]
     announced_at: Mapped[dt.datetime | None]
+    announced_to_id: Mapped[int] = mapped_column(BigId, default=0, server_default="0")
     document_key: Mapped[Line] = mapped_column(default="", server_default="")
     document_size: Mapped[int] = mapped_column(default=0, server_default="0")
     document_sha256: Mapped[str] = mapped_column(String(64), default="", server_default="")
