@@ -24,11 +24,11 @@ _HOUR = dt.timedelta(hours=1)
 _WAITING = (
     (
         5, "Harbour Street Tenants’ Committee", "", "https://harbour-street.example.ca", "Imani Clarke",
-        "Chair", "imani.clarke@example.org", "Saint John",
+        "Chair", "imani@clarke-family.example.org", "Saint John",
     ),
     (
         2, "Cape Breton Retired Miners’ Choir", "Chorale des mineurs retraités du Cap-Breton", "",
-        "Roddie MacLellan", "Tenor", "roddie@example.org", "Glace Bay",
+        "Roddie MacLellan", "Tenor", "roddie@glacebay.example.org", "Glace Bay",
     ),
 )  # fmt: skip
 _NEIGHBOUR = (
