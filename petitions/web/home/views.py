@@ -1,18 +1,22 @@
 """The front page, the list of petitions, and what the site says of itself to people and machines."""
 
 import re
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, current_app, make_response, render_template, request, url_for
 from flask_babel import pgettext
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from petitions.campaign.lifecycle import PUBLIC_STATES
-from petitions.campaign.models import Petition
+from petitions.campaign.models import Petition, PetitionText
 from petitions.campaign.queries import LISTED_STATES, public_petitions
 from petitions.extensions import db
+from petitions.guides.read import NAMES as GUIDES
 from petitions.web.cache import public
 from petitions.web.campaign.pages import cards, petition_path
+from petitions.web.campaign.pictures import picture_of
 from petitions.web.current import absolute, language, rfc_3339, speak
 from petitions.web.delivery.record import latest_deliveries
 from petitions.web.delivery.views import site_languages
@@ -24,6 +28,7 @@ LAST_PAGE = 100_000
 CARDS_ON_FRONT = 9
 DELIVERIES_ON_FRONT = 4
 FEED_ENTRIES = 30
+SITE_PAGES = ("home.front", "home.petition_list", "delivery.verify", "home.privacy", "home.accessibility")
 _COLOUR = re.compile(r"[0-9a-f]{6}")
 _IN_LANGUAGE = "/<string(minlength=2, maxlength=12):lang>"
 
@@ -132,7 +137,7 @@ def accent(colour: str) -> Response:
 def feed() -> Response:
     """The newest petitions, for feed readers."""
     found, _total = public_petitions(db.session(), state="all", page_size=FEED_ENTRIES)
-    entries = [
+    entries: list[dict[str, Any]] = [
         {
             "title": petition.text().title,
             "language": petition.first_language,
@@ -140,6 +145,7 @@ def feed() -> Response:
             "at": rfc_3339(petition.opened_at or petition.created_at),
             "demand": petition.text().demand,
             "organizer": petition.organization.name,
+            "picture": picture_of(petition, petition.first_language),
         }
         for petition in found
     ]
@@ -150,16 +156,34 @@ def feed() -> Response:
 
 @blueprint.get("/sitemap.xml")
 def sitemap() -> Response:
-    """Every public page of a petition, with its languages."""
+    """Every public page with its languages: those of the site, then the petitions in their own."""
     query = (
-        select(Petition).where(Petition.state.in_(PUBLIC_STATES)).order_by(Petition.id.desc()).limit(10_000)
+        select(Petition)
+        .where(Petition.state.in_(PUBLIC_STATES))
+        .options(selectinload(Petition.texts).load_only(PetitionText.language, PetitionText.version))
+        .order_by(Petition.id.desc())
+        .limit(10_000)
     )
-    pages = [
-        {code: absolute(petition_path(petition, code)) for code in petition.languages}
-        for petition in db.session.scalars(query)
-    ]
+    pages = [*_site_pages(), *map(_in_its_languages, db.session.scalars(query))]
     page = render_template("home/sitemap.xml", pages=pages)
     return public(Response(page, mimetype="application/xml"), seconds=300)
+
+
+def _site_pages() -> list[dict[str, str]]:
+    places: list[tuple[str, dict[str, Any]]] = [(name, {}) for name in SITE_PAGES]
+    places += [("guides.guide_page", {"name": name}) for name in GUIDES]
+    return [
+        {
+            code: absolute(url_for(endpoint, lang=None if code == "x-default" else code, **values))
+            for code in (*current_app.config["LANGUAGES"], "x-default")
+        }
+        for endpoint, values in places
+    ]
+
+
+def _in_its_languages(petition: Petition) -> dict[str, str]:
+    codes = {code: code for code in petition.languages} | {"x-default": petition.first_language}
+    return {name: absolute(petition_path(petition, code)) for name, code in codes.items()}
 
 
 @blueprint.get("/robots.txt")

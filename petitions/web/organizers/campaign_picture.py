@@ -4,7 +4,7 @@ from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import Field, SelectField, StringField
+from wtforms import Field, SelectChoice, SelectField, StringField
 
 from petitions.campaign.models import Petition
 from petitions.campaign.picture import (
@@ -29,11 +29,11 @@ from petitions.web.organizers.details import saved
 from petitions.web.organizers.forms import Form, status_of
 
 FOCUSES = [
-    (Focus.MIDDLE, _("The middle")),
-    (Focus.TOP, _("The upper part")),
-    (Focus.BOTTOM, _("The lower part")),
-    (Focus.LEFT, _("The left part")),
-    (Focus.RIGHT, _("The right part")),
+    SelectChoice(Focus.MIDDLE, _("The middle")),
+    SelectChoice(Focus.TOP, _("The upper part")),
+    SelectChoice(Focus.BOTTOM, _("The lower part")),
+    SelectChoice(Focus.LEFT, _("The left part")),
+    SelectChoice(Focus.RIGHT, _("The right part")),
 ]
 
 

@@ -1,9 +1,9 @@
 """What is settled about an organizer's request before its view runs.
 
-How large, whether it writes, which clock.
+How large, and whether it writes.
 """
 
-from flask import current_app, has_request_context, request
+from flask import request
 from flask.sansio.app import App
 
 from petitions.database import intend_to_write
@@ -29,7 +29,6 @@ def prepare(app: App) -> None:
     """Put the hooks first: before any part reads the form or asks the database who is there."""
     app.before_request_funcs.setdefault(None, [])[:0] = (_allow_larger_bodies, _say_whether_it_writes)
     app.teardown_request(_end_writing)
-    app.extensions["babel"].timezone_selector = _time_zone
 
 
 def _is_ours() -> bool:
@@ -51,8 +50,3 @@ def _say_whether_it_writes() -> None:
 def _end_writing(_error: BaseException | None) -> None:
     if _is_ours():
         intend_to_write(False)
-
-
-def _time_zone() -> str | None:
-    """Organizers read times by the clock of the site; None leaves the pages of the public as they are."""
-    return str(current_app.config["DEFAULT_TIMEZONE"]) if has_request_context() and _is_ours() else None

@@ -18,6 +18,7 @@ from petitions.web.current import absolute
 # Pixels. The widget's own script would follow its height; a bare frame has to do with one.
 NARROWEST, WIDEST = 280, 600
 NARROW_HEIGHT, WIDE_HEIGHT, WIDE_FROM = 560, 420, 480
+PICTURE_SHAPE = 2.5  # width to height, as in embed.css
 
 
 def petition_at(session: Session, url: str) -> tuple[Petition, PetitionText] | None:
@@ -38,6 +39,7 @@ def rich_answer(petition: Petition, text: PetitionText, *, width: int | None) ->
     """The answer for one petition; `width` is what the asking site has room for, in pixels."""
     width = max(NARROWEST, min(width or WIDEST, WIDEST))
     height = WIDE_HEIGHT if width >= WIDE_FROM else NARROW_HEIGHT
+    height += round(width / PICTURE_SHAPE) if petition.picture else 0
     frame = url_for("sharing.embed", slug=petition.slug, lang=text.language)
     card = url_for("sharing.card", slug=petition.slug, lang=text.language)
     return {

@@ -8,10 +8,13 @@ from sqlalchemy.orm import Session
 from petitions.campaign.models import Petition, PetitionText
 from petitions.counting.queries import count as public_count
 from petitions.extensions import db
+from petitions.pictures.keep import storage_key
+from petitions.storage import FileMissing
 from petitions.web.cache import public
 from petitions.web.campaign.pages import text_for
+from petitions.web.campaign.pictures import card_file
 from petitions.web.campaign.views import petition_or_404
-from petitions.web.current import speak
+from petitions.web.current import speak, storage
 from petitions.web.errors import RETRY_AFTER, error_page
 from petitions.web.sharing.oembed import petition_at, rich_answer
 from petitions.web.sharing.papers import Words, card_words, poster_words, sheet_words
@@ -73,7 +76,7 @@ def embed_script(slug: str) -> Response:
 def card(slug: str, lang: str | None = None) -> Response:
     """The picture that goes with a shared link, 1200 by 630."""
     petition, text = _spoken(slug, lang)
-    words = card_words(petition, text, _count(db.session(), petition))
+    words = card_words(petition, text, _count(db.session(), petition), _picture(petition))
     return _printed("card.typ", ".png", words, text, seconds=PICTURE_SECONDS)
 
 
@@ -122,6 +125,16 @@ def _codes() -> dict[str, Any]:
 
 def _count(session: Session, petition: Petition) -> int:
     return public_count(session, petition.id)
+
+
+def _picture(petition: Petition) -> bytes | None:
+    """The campaign's own picture; a card without it is better than none."""
+    if petition.picture is None:
+        return None
+    try:
+        return storage().read(storage_key(card_file(petition.picture)))
+    except FileMissing:
+        return None
 
 
 def _printed(template: str, suffix: str, words: Words, text: PetitionText, *, seconds: int) -> Response:

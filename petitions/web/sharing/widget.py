@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from petitions.campaign.models import Petition, PetitionText
 from petitions.counting.queries import count
 from petitions.web.campaign.pages import addressee_lines, petition_path, text_for
+from petitions.web.campaign.pictures import PictureView, picture_of
 from petitions.web.current import absolute, direction, now
 
 # The mark of signatures that come by a widget whose owner has named none.
@@ -26,6 +27,7 @@ class Widget:
     language: str
     direction: str
     accent: str
+    picture: PictureView | None
     title: str
     demand: str
     addressee_names: list[str]
@@ -45,6 +47,7 @@ def widget(session: Session, petition: Petition, text: PetitionText, *, source: 
         language=text.language,
         direction=direction(text.language),
         accent=petition.accent.removeprefix("#"),
+        picture=picture_of(petition, text.language),
         title=text.title,
         demand=text.demand,
         addressee_names=[line.office for line in to],

@@ -127,3 +127,11 @@ def test_static_files_are_kept_for_good_under_the_mark_of_their_content(client: 
 
     assert client.get(address).headers["Cache-Control"] == "public, max-age=31536000"
     assert client.get("/static/site.css").headers["Cache-Control"] == "public, max-age=300"
+
+
+def test_the_sitemap_names_the_pages_of_the_site_in_every_language(client: FlaskClient) -> None:
+    sitemap = client.get("/sitemap.xml").text
+
+    for path in ("/fr/", "/fr/petitions", "/fr/guides/call", "/ru/privacy", "/en/accessibility"):
+        assert f"<loc>http://127.0.0.1:8000{path}</loc>" in sitemap
+    assert sitemap.count('hreflang="x-default"') == sitemap.count("<loc>")
