@@ -27,7 +27,7 @@ def test_own_words_are_counted_and_the_sample_comes_back(visit: Visit, petition:
     note = page.locator("[data-own-words]")
     expect(note).to_have_text("The sample, as it is")
     write(page, f"{SAMPLE} My neighbour is one of them. Please!")
-    expect(note).to_have_text("6 words of your own")
+    expect(note).to_have_text("7 words of your own")
 
     page.get_by_role("button", name="Put the sample back").click()
     expect(page.get_by_label("Text of the letter")).to_have_value(SAMPLE)

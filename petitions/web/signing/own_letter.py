@@ -12,6 +12,7 @@ from petitions.delivery.documents.typed import one_line, typed
 from petitions.extensions import db
 from petitions.identity.countries import HOME
 from petitions.identity.postal_code import shown_postal_code
+from petitions.offices.post import FREE_OF_POSTAGE, is_free_of_postage, postal_lines
 from petitions.signing.mailed import mailed_at
 from petitions.signing.models import Signature, SignatureKind, SignatureState
 from petitions.signing.own_letter import LetterOffice, letter_offices, own_text, sure_riding
@@ -20,17 +21,9 @@ from petitions.text.plain import neutralised
 from petitions.web.campaign.pages import today
 from petitions.web.countries import country_name
 from petitions.web.current import direction, language
-from petitions.web.signing.letter_forms import (
-    is_free_of_postage,
-    joint_salutation,
-    official,
-    postal_lines,
-    salutation,
-)
+from petitions.web.signing.letter_forms import joint_salutation, official, salutation
 
 Words = dict[str, Any]
-# For those who sort the mail: English and French side by side, whatever the letter speaks.
-FREE_OF_POSTAGE = ("Free of postage: House of Commons", "Franchise postale : Chambre des communes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +139,7 @@ def printed_words(signature: Signature, place: int) -> Words | None:
     if not has_own_letter(signature) or not 1 <= place <= len(offices):
         return None
     each, spoken = offices[place - 1], signature.language
-    lines = postal_lines(each.office, each.holder, spoken)
+    lines = postal_lines(each.office, each.holder, official(spoken))
     return {
         **_print_frame(signature),
         "to": [one_line(line) if "\u00a0" not in line else line for line in lines],

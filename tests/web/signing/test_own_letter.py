@@ -32,7 +32,7 @@ def petition(rows: Rows) -> Petition:
     elsewhere = rows.office(slug="desk", title_en="Desk", address_en="1 Rideau Street\nOttawa ON K1N 8S7")
     made: Petition = rows.petition(
         kind=PetitionKind.LETTER,
-        texts=["en", "fr", "ar"],
+        texts=["en", "fr", "ru", "ar"],
         addressees=[
             Addressee(position=1, office=minister),
             Addressee(position=2, is_own_member=True),
@@ -126,7 +126,7 @@ def _height_of(data: bytes, words: str) -> float:
 @on_sqlite
 @pytest.mark.parametrize(
     ("language", "begun", "ended"),
-    [("fr", "Madame la Ministre,", "Veuillez agréer"), ("ar", "House of Commons", "Let them stay")],
+    [("fr", "Madame la Ministre,", "Veuillez agréer"), ("ru", "Уважаемые дамы и господа!", "С уважением,")],
 )
 def test_the_printed_letter_speaks_its_language(
     client: FlaskClient,
@@ -142,6 +142,21 @@ def test_the_printed_letter_speaks_its_language(
 
     assert begun in words
     assert ended in words
+
+
+@on_sqlite
+def test_a_letter_from_right_to_left_keeps_the_address_in_the_window(
+    client: FlaskClient, rows: Rows, petition: Petition, own_page: OwnPage
+) -> None:
+    answer = client.get(f"{own_page(rows.signature(petition=petition, language='ar'))}/letter-1.pdf")
+
+    with pikepdf.open(io.BytesIO(answer.data)) as pdf:
+        assert str(pdf.Root.Lang) == "ar"
+    page = pypdfium2.PdfDocument(answer.data)[0]
+    window = page.get_textpage().get_text_bounded(
+        left=72, right=310, top=792 - 2.1 * 72, bottom=792 - 3.2 * 72
+    )
+    assert all(word in window for word in ("Honourable", "Commons", "Ottawa"))
 
 
 @on_sqlite
