@@ -1,15 +1,19 @@
 """`flask offices`: whom petitions may be addressed to."""
 
+import datetime as dt
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
-from flask import Flask
+from flask import Flask, current_app
 from flask.cli import AppGroup
 
 from petitions.database import writing
 from petitions.errors import Refusal
 from petitions.extensions import db
+from petitions.offices.house import read_ministers
 from petitions.offices.load import load
+from petitions.offices.proposals import decide, open_proposals, propose_ministers
 from petitions.offices.queries import approve, office_by_slug
 from petitions.web.current import now
 
@@ -67,6 +71,82 @@ def approve_office(slug: str) -> None:
         approve(db.session(), office, now=now())
         db.session.commit()
     click.echo(f"{slug}: deliveries may go to {office.email}.")
+
+
+@offices.command("propose")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--french",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The same list in French: with it, titles that no office bears make new offices.",
+)
+def propose(file: Path, french: Path | None) -> None:
+    """Compare the House's list of ministers (XML) with the offices and propose what differs.
+
+    Nothing changes before somebody says so: flask offices accept SLUG.
+    """
+    try:
+        ministers = read_ministers(file.read_bytes())
+        told = read_ministers(french.read_bytes()) if french else []
+    except Refusal:
+        raise click.ClickException("That is not the House's list of ministries in XML.") from None
+    titles = {(each.person, each.order): each.title for each in told}
+    with writing():
+        result = propose_ministers(db.session(), ministers, titles, now=now(), today=_today())
+        db.session.commit()
+    click.echo(f"{len(ministers)} portfolios: {len(result.new)} proposed, {result.unchanged} known.")
+    for title, names in (
+        ("New offices, without an address", result.new_offices),
+        ("Not among the offices", result.unknown),
+    ):
+        if names:
+            click.echo(f"{title}: {', '.join(names)}")
+    _list_proposals()
+
+
+@offices.command("proposals")
+def proposals() -> None:
+    """List who is proposed for which office and waits for a yes or a no."""
+    _list_proposals()
+
+
+@offices.command("accept")
+@click.argument("slugs", nargs=-1, required=True)
+def accept(slugs: tuple[str, ...]) -> None:
+    """Say that what is proposed for these offices is right: from its day on they have a new holder."""
+    _decide(slugs, is_right=True)
+
+
+@offices.command("refuse")
+@click.argument("slugs", nargs=-1, required=True)
+def refuse(slugs: tuple[str, ...]) -> None:
+    """Say that what is proposed for these offices is wrong: their holders stay."""
+    _decide(slugs, is_right=False)
+
+
+def _decide(slugs: tuple[str, ...], *, is_right: bool) -> None:
+    with writing():
+        for slug in slugs:
+            office = office_by_slug(db.session(), slug)
+            if office is None:
+                raise click.ClickException(f"There is no office {slug}. Nothing was changed.")
+            try:
+                proposal = decide(db.session(), office, is_right=is_right, now=now(), today=_today())
+            except Refusal:
+                raise click.ClickException(f"Nothing is proposed for {slug}. Nothing was changed.") from None
+            click.echo(f"{slug}: {proposal.style_en}" if is_right else f"{slug}: stays as it was")
+        db.session.commit()
+
+
+def _list_proposals() -> None:
+    for each in open_proposals(db.session()):
+        present = each.office.holder_on(_today())
+        before = present.name if present else "vacant"
+        click.echo(f"{each.office.slug}: {before} -> {each.name}, from {each.from_on}")
+
+
+def _today() -> dt.date:
+    return now().astimezone(ZoneInfo(current_app.config["DEFAULT_TIMEZONE"])).date()
 
 
 def register(app: Flask) -> None:

@@ -11,9 +11,10 @@ from flask.cli import AppGroup
 from petitions.database import writing
 from petitions.errors import Refusal
 from petitions.extensions import db
+from petitions.offices.house import read_members
 from petitions.offices.members import Refreshed, refresh_members
 from petitions.ridings.load import CURRENT_ORDER, load, ridings
-from petitions.ridings.represent import Represent
+from petitions.ridings.represent import Member, Represent
 from petitions.ridings.wire import RepresentAway
 from petitions.web.current import now
 
@@ -50,28 +51,52 @@ def load_ridings(file: Path, order: str) -> None:
 
 
 @riding_commands.command("refresh")
-def refresh() -> None:
-    """Bring the members of parliament up to date from Represent (REPRESENT_URL)."""
+@click.option(
+    "--from",
+    "file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A list of members instead: the House's XML or CSV, or CSV with the columns name, riding, email.",
+)
+def refresh(file: Path | None) -> None:
+    """Bring the members of parliament up to date from Represent (REPRESENT_URL), or from a file."""
     url = current_app.config["REPRESENT_URL"]
-    if not url:
+    if not url and file is None:
         raise click.ClickException("REPRESENT_URL is not set: members are not looked up.")
     known = ridings(db.session())
     if not known:
         raise click.ClickException("No ridings are loaded yet: flask ridings load FILE.")
     # Asked outside the transaction that writes, because it may take minutes.
     db.session.rollback()
-    try:
-        members = Represent(url).members()
-    except RepresentAway as problem:
-        raise click.ClickException(
-            f"Represent could not be asked ({problem}). Nothing was changed."
-        ) from None
+    members = _from_file(file) if file else _from_represent(url)
     if len(members) < LEAST_SHARE * len(known):
-        raise click.ClickException(f"Represent named only {len(members)} members. Nothing was changed.")
+        source = "The file" if file else "Represent"
+        raise click.ClickException(f"{source} named only {len(members)} members. Nothing was changed.")
     with writing():
         result = refresh_members(db.session(), members, today=_today())
         db.session.commit()
     _report(result)
+
+
+def _from_represent(url: str) -> list[Member]:
+    client = Represent(url, current_app.config["REPRESENT_SET"])
+    with click.progressbar(length=0, label="Members") as bar:
+
+        def told(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        try:
+            return client.members(told)
+        except RepresentAway as problem:
+            said = f"Represent could not be asked ({problem}). Nothing was changed."
+            raise click.ClickException(said) from None
+
+
+def _from_file(file: Path) -> list[Member]:
+    try:
+        return read_members(file.read_bytes())
+    except Refusal:
+        raise click.ClickException(f"{file} is no list of members that is known here.") from None
 
 
 def register(app: Flask) -> None:

@@ -74,7 +74,7 @@ def _load_row(session: Session, row: dict[str, str], result: Loaded, now: dt.dat
         setattr(office, name, value)
     _set_address(office, row, result, now)
     session.flush()
-    if holder and _put_holder(office, holder):
+    if holder and put_holder(office, holder):
         result.new_holders += 1
 
 
@@ -128,7 +128,7 @@ def _holder(row: dict[str, str]) -> Holder | None:
     return Holder(from_on=_day(row.get("from_on", "")), until_on=until_on, **values)
 
 
-def _put_holder(office: Office, holder: Holder) -> bool:
+def put_holder(office: Office, holder: Holder) -> bool:
     """Set the office's holder from that day on; True when it is a new one. The one before ends there."""
     start = holder.from_on
     for other in office.holders:

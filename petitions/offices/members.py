@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from petitions.offices.models import Holder, Office, OfficeKind
+from petitions.offices.styles import member_styles
 from petitions.ridings.load import riding_key, ridings
 from petitions.ridings.models import Riding
 from petitions.ridings.represent import Member
@@ -58,7 +59,7 @@ def refresh_members(session: Session, members: Iterable[Member], *, today: dt.da
 def _matched(members: Iterable[Member], known: list[Riding], result: Refreshed) -> dict[str, Member]:
     """Each riding's member: by the riding's number, else by its name."""
     codes = {riding.code for riding in known}
-    by_name = {riding_key(riding.name_en): riding.code for riding in known}
+    by_name = {riding_key(name): riding.code for riding in known for name in (riding.name_fr, riding.name_en)}
     pairs = []
     for member in members:
         result.members += 1
@@ -86,13 +87,17 @@ def _put(
         office = _new_office(riding)
         session.add(office)
         result.new_offices += 1
-    office.language = "fr" if member.languages == ("French",) else "en"
-    _set_address(office, member.email, result)
+    if member.languages or not office.language:
+        office.language = "fr" if member.languages == ("French",) else "en"
     holder = office.holder_on(today)
     if holder is None or holder.name != member.name:
+        if holder is not None and not member.email:
+            # A member's address is their own: the successor's is not known by it.
+            office.email, office.approved_at = "", None
         _end_holder(office, today)
-        _begin_holder(office, member.name, today)
+        _begin_holder(office, member, today)
         result.new_holders += 1
+    _set_address(office, member.email, result)
 
 
 def _new_office(riding: Riding) -> Office:
@@ -122,15 +127,15 @@ def _set_address(office: Office, email: str, result: Refreshed) -> None:
     office.email, office.approved_at, office.bounced_at = email, None, None
 
 
-def _begin_holder(office: Office, name: str, today: dt.date) -> None:
+def _begin_holder(office: Office, member: Member, today: dt.date) -> None:
     """Somebody new; one who came and went on the same day gives the row over."""
     row = next((holder for holder in office.holders if holder.from_on == today), None)
     if row is None:
         row = Holder(from_on=today)
         office.holders.append(row)
-    row.name, row.until_on = name, None
-    row.style_en, row.style_fr = f"{name}, M.P.", f"{name}, député(e)"
-    row.salutation_en, row.salutation_fr = f"Dear {name}", f"Bonjour {name}"
+    row.name, row.until_on = member.name, None
+    for column, words in member_styles(member.name, member.honorific).items():
+        setattr(row, column, words)
 
 
 def _end_holder(office: Office, today: dt.date) -> int:

@@ -87,3 +87,32 @@ class Holder(Base):
 
     def salutation(self, language: str) -> str:
         return self.salutation_fr if language == "fr" else self.salutation_en
+
+
+class ProposalState(enum.StrEnum):
+    """What became of a proposal."""
+
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+
+
+class HolderProposal(Base):
+    """Somebody who holds an office from a day on, as a list says. Nothing is written to them before a yes."""
+
+    __tablename__ = "holder_proposals"
+    __table_args__ = (CheckConstraint(one_of("state", ProposalState), name="state"),)
+
+    id: Mapped[Id]
+    office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"), index=True)
+    state: Mapped[Code] = mapped_column(default=ProposalState.PROPOSED)
+    name: Mapped[Line]
+    style_en: Mapped[Line]
+    style_fr: Mapped[Line]
+    salutation_en: Mapped[Line]
+    salutation_fr: Mapped[Line]
+    from_on: Mapped[dt.date]
+    proposed_at: Mapped[dt.datetime]
+    decided_at: Mapped[dt.datetime | None]
+
+    office: Mapped[Office] = relationship()

@@ -124,3 +124,15 @@ def test_members_are_found_by_riding_and_name(session: Session, words: str) -> N
     refreshed(session, ANN, BO)
 
     assert [office.slug for office in members_named(session, words)] == ["mp-35067"]
+
+
+def test_a_successor_without_a_known_address_does_not_get_the_predecessors(
+    session: Session, now: dt.datetime
+) -> None:
+    refreshed(session, ANN)
+    office_of(session, "35067").approved_at = now
+    refreshed(session, Member("Cy Roy", "Nepean", "", "", (), "Hon."), today=TOMORROW)
+    office = office_of(session, "35067")
+
+    assert (office.email, office.approved_at) == ("", None)
+    assert office.holders[-1].style("en") == "The Honourable Cy Roy, M.P."
