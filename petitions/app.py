@@ -27,6 +27,7 @@ PAGES = (
     "web.comments.views",
     "web.delivery.views",
     "web.office.views",
+    "web.office.reply_document",
     "web.organizers.views",
     "web.health.views",
     "web.dev.views",

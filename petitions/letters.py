@@ -7,7 +7,6 @@ templates/email/<letter>/ has three parts: subject.txt, body.txt and body.html.
 from __future__ import annotations
 
 import datetime as dt
-import re
 import uuid
 from collections.abc import Callable, Iterable
 from email.utils import format_datetime, parseaddr
@@ -31,13 +30,14 @@ from petitions.text.plain import neutralised
 from petitions.tokens import Signer
 from petitions.transport.compose import compose_mail, mailbox_header, text_header
 from petitions.transport.envelope import Envelope
+from petitions.transport.headers import header_text
 from petitions.transport.return_path import Sent, return_path
 from petitions.transport.signing import signed
+from petitions.updates.announce import reply_of_letter
 
 LONGEST_SUBJECT = 60
 # Stands in a written letter for the one thing that differs from recipient to recipient.
 LINK = "https://link.invalid/of-this-letter"
-NOT_FOR_A_HEADER = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 
 Context = dict[str, Any]
 
@@ -77,19 +77,35 @@ def about_organization(session: Session, message: Message) -> Context:
     return context | {"signed_for": neutralised(signature.organization), "reason": reason}
 
 
+def about_reply(session: Session, message: Message) -> Context:
+    """What a letter to a signatory says of an office's reply; its personal link is the one that ends them."""
+    context = about_signature(session, message)
+    delivery = reply_of_letter(session, int(message.words["reply"]))
+    if delivery is None or delivery.reply is None:
+        raise Unwritable("the reply is no longer public")
+    both = (delivery.reply.text_en, delivery.reply.text_fr)
+    own = both[1] if message.language.startswith("fr") and both[1] else both[0]
+    record = f"/petitions/{delivery.run.petition.slug}/deliveries/{delivery.reference}"
+    return context | {
+        "office": delivery.office_title,
+        "replies": (own,) if own else tuple(text for text in both if text),
+        "record_url": site_url(record),
+        "button_url": context["button_url"] + "/unsubscribe",
+        "unsubscribe_url": LINK,
+    }
+
+
 def from_words(_session: Session, message: Message) -> Context:
     """What a letter to an organizer says: the words it was posted with, the link under ``path``."""
     words = message.words
-    return (
-        {"accent": ink(""), "reply_to": ""}
-        | words
-        | {"button_url": site_url(words.get("path", "/organize/"))}
-    )
+    link = {"button_url": site_url(words.get("path", "/organize/"))}
+    return {"accent": ink(""), "reply_to": ""} | words | link
 
 
 # Every letter, by the name of its folder; the words that the others are posted with:
 # delivery_stopped, delivery_in_doubt, delivery_answered: title (of the petition), addressee, reason (one
 # sentence), path; delivery_not_compiled: title, number (of the delivery), path
+# office_replied: reply (the delivery that it answers)
 # reset_password, sign_in_link: name, path; password_changed: name; invitation: name (who invites),
 # organization, path
 LETTERS: dict[str, Callable[[Session, Message], Context]] = {
@@ -101,6 +117,7 @@ LETTERS: dict[str, Callable[[Session, Message], Context]] = {
     "delivery_in_doubt": from_words,
     "delivery_not_compiled": from_words,
     "delivery_answered": from_words,
+    "office_replied": about_reply,
     "reset_password": from_words,
     "password_changed": from_words,
     "sign_in_link": from_words,
@@ -136,6 +153,7 @@ def write_letter(session: Session, message: Message) -> Envelope:
         html=html,
         recipient=message.recipient,
         reply_to=context.get("reply_to", ""),
+        unsubscribe_url=context["button_url"] if "unsubscribe_url" in context else "",
         message_id=message.message_id,
         # When it was posted, not when it is sent: what is written twice is the same twice.
         now=message.created_at,
@@ -153,9 +171,10 @@ def _parts(letter: str, language: str, context: Context) -> tuple[str, str, str]
 
 @lru_cache(maxsize=128)
 def _written(letter: str, language: str, context: tuple[tuple[str, Any], ...]) -> tuple[str, str, str]:
-    values = dict(context) | {"language": language}
+    locale = canadian(language)
+    values = dict(context) | {"language": language, "direction": locale.text_direction}
     get = current_app.jinja_env.get_template
-    with force_locale(str(canadian(language))):
+    with force_locale(str(locale)):
         subject = get(f"email/{letter}/subject.txt").render(values)
         text = get(f"email/{letter}/body.txt").render(values)
         html = get(f"email/{letter}/body.html").render(values, subject=subject.strip())
@@ -177,6 +196,7 @@ def compose(
     message_id: str,
     now: dt.datetime,
     reply_to: str = "",
+    unsubscribe_url: str = "",
 ) -> bytes:
     """The bytes of a letter to one mailbox: the text first, then the same in HTML."""
     headers = [
@@ -191,6 +211,10 @@ def compose(
     ]
     if reply_to:
         headers.insert(3, ("Reply-To", mailbox_header(parseaddr(reply_to)[1])))
+    if unsubscribe_url:
+        # RFC 8058: a press in the mail program, and never a fetch, ends these letters.
+        headers.append(("List-Unsubscribe", f"<{unsubscribe_url}>"))
+        headers.append(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
     return compose_mail(headers, text=text, html=html, boundary=message_id)
 
 
@@ -205,22 +229,6 @@ def _from(written: str) -> tuple[str, str]:
     """The From header and the envelope's sender."""
     name, address = parseaddr(written)
     return mailbox_header(address, header_text(name, 100)), address
-
-
-def header_text(text: str, longest: int) -> str:
-    """Text of an organizer's that is fit for a header: one line, no marks that turn it round, not too long.
-
-    What looks like an encoded word is broken up: CPython 3.10 to 3.12 decode it, line ends and all, when the
-    header is read back, and a title could so write headers of its own.
-
-    >>> header_text("Scrap it\\r\\nBcc: v@example.net", 60), header_text("A petition of many words", 12)
-    ('Scrap it Bcc: v@example.net', 'A petition…')
-    """
-    line = " ".join(NOT_FOR_A_HEADER.sub(" ", text).split()).replace("=?", "= ?")
-    if len(line) <= longest:
-        return line
-    cut = line[: longest - 1]
-    return (cut.rpartition(" ")[0] or cut) + "…"
 
 
 def spoken(language: str) -> str:

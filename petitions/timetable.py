@@ -28,6 +28,7 @@ from petitions.retention.anonymize import anonymize_batch, forget_unfinished
 from petitions.ridings.answers import forget_old_answers
 from petitions.signing.confirm import expire_batch
 from petitions.signing.networks import forget_old_salts
+from petitions.updates.announce import announce_batch
 
 Clock = Callable[[], dt.datetime]
 KeepOn = Callable[[], bool]
@@ -83,6 +84,7 @@ TIMETABLE = (
     Duty("comments", by_batches("full batches", lambda session, _now: gather_batch(session))),
     Duty("tallies", by_batches("full batches", lambda session, _now: close_batch(session))),
     Duty("deliveries", lambda clock, keep_on: deliver_due(clock=clock, keep_on=keep_on)),
+    Duty("replies", by_batches("full batches", lambda session, now: announce_batch(session, now=now))),
     Duty("mail", lambda clock, keep_on: send_due(clock=clock, keep_on=keep_on)),
 )
 

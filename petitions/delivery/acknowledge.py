@@ -1,7 +1,9 @@
 """What an office says to a delivery: that it came, under which number, and one reply to all who signed."""
 
 import datetime as dt
+import hashlib
 import uuid
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,6 +15,22 @@ from petitions.organizers.models import AuditEntry
 
 # An office that speaks of a mail in doubt has it.
 _SPOKEN_OF = (*ARRIVED, DeliveryState.IN_DOUBT)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A PDF that goes with a reply, in full."""
+
+    content: bytes
+    sha256: str
+
+    @classmethod
+    def of(cls, content: bytes) -> "Document":
+        return cls(content, hashlib.sha256(content).hexdigest())
+
+    def key(self, reference: str) -> str:
+        """Where it is kept."""
+        return f"deliveries/{reference}/reply-{self.sha256[:16]}.pdf"
 
 
 def delivery_of_link(session: Session, public_id: uuid.UUID, *, now: dt.datetime) -> Delivery | None:
@@ -42,14 +60,20 @@ def acknowledge(
 
 
 def reply(
-    session: Session, delivery: Delivery, *, text_en: str, text_fr: str, now: dt.datetime
+    session: Session,
+    delivery: Delivery,
+    *,
+    text_en: str,
+    text_fr: str,
+    now: dt.datetime,
+    document: Document | None = None,
 ) -> OfficeReply:
-    """The office's one reply, kept until the organizer releases it.
+    """The office's one reply, kept until the organizer releases it; its document is in storage already.
 
     Raises: Refusal `reply_empty` or `already_answered`.
     """
     _lock(session, delivery)
-    if not text_en and not text_fr:
+    if not text_en and not text_fr and document is None:
         raise Refusal("reply_empty", field="text_en")
     if delivery.answered_at is not None:
         raise Refusal("already_answered")
@@ -57,10 +81,25 @@ def reply(
     delivery.acknowledged_at = delivery.acknowledged_at or now
     delivery.answered_at, delivery.state = now, DeliveryState.ANSWERED
     answer = OfficeReply(delivery_id=delivery.id, text_en=text_en, text_fr=text_fr, received_at=now)
+    if document is not None:
+        answer.document_key, answer.document_size = document.key(delivery.reference), len(document.content)
+        answer.document_sha256 = document.sha256
     session.add(answer)
     _keep_account(session, delivery, "delivery_answered", now)
     session.flush()
     return answer
+
+
+def pass_on(session: Session, delivery: Delivery, *, to: str, now: dt.datetime) -> bool:
+    """The office names another to be asked; said again, it may correct that. True the first time."""
+    _lock(session, delivery)
+    is_first = delivery.passed_on_at is None
+    _arrived(delivery, now)
+    delivery.passed_on_to, delivery.passed_on_at = to, delivery.passed_on_at or now
+    if is_first:
+        _keep_account(session, delivery, "delivery_passed_on", now)
+    session.flush()
+    return is_first
 
 
 def release(session: Session, answer: OfficeReply, *, now: dt.datetime) -> None:

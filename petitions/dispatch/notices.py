@@ -65,6 +65,8 @@ def organizers_of(session: Session, organization_id: int) -> list[Organizer]:
 
 
 def _letter(delivery: Delivery) -> str:
+    if delivery.passed_on_at is not None:
+        return "delivery_answered"
     match delivery.state:
         case DeliveryState.IN_DOUBT:
             return "delivery_in_doubt"
@@ -90,6 +92,8 @@ def _reason(delivery: Delivery) -> str:
 
 
 def _sentence(delivery: Delivery) -> object:
+    if delivery.passed_on_at is not None and delivery.answered_at is None:
+        return _("The office says that another is to be asked: %(office)s", office=delivery.passed_on_to)
     if delivery.state == DeliveryState.ANSWERED:
         return _("The office has replied.")
     if delivery.state == DeliveryState.ACKNOWLEDGED:

@@ -43,6 +43,8 @@ _OTHERS = {
     ("text", "not_text"): _("The text holds characters that are no text."),
     ("text", "control_characters"): _("The text holds characters that cannot be shown."),
     ("text", "too_long"): _("The text is too long: at most %(limit)s characters."),
+    ("document", "document_kind"): _("Only a PDF can go with the reply."),
+    ("document", "document_too_large"): _("At most %(megabytes)s MB, please."),
     ("choice", "unknown"): _("Please choose one of these."),
 }
 SENTENCES = (

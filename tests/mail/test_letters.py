@@ -15,12 +15,13 @@ from config import ROOT
 from petitions.campaign.models import Petition, PetitionText
 from petitions.crypto import KEYRING
 from petitions.extensions import db
-from petitions.letters import LETTERS, LONGEST_SUBJECT, compose, header_text
+from petitions.letters import LETTERS, LONGEST_SUBJECT, compose
 from petitions.outbox.models import Message
 from petitions.outbox.post import post
 from petitions.signing.models import Signature
 from petitions.tokens import Signer
 from petitions.transport.compose import text_header
+from petitions.transport.headers import header_text
 from tests.mail.conftest import Clock, Outbox
 from tests.servers import MailServer
 

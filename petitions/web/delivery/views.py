@@ -162,8 +162,10 @@ def _course(delivery: Delivery) -> list[tuple[str, dt.datetime]]:
         (_("First tried"), delivery.first_attempt_at),
         (_("Accepted by the office's mail server"), delivery.sent_at),
         (_("Refused by the office's mail server"), delivery.refused_at),
+        (_("Came back from the office's mailbox"), delivery.bounced_at),
         (_("In doubt: the mail server's last word was not heard"), delivery.in_doubt_at),
         (_("Acknowledged by the office"), delivery.acknowledged_at),
+        (_("Passed on by the office to %(office)s", office=delivery.passed_on_to), delivery.passed_on_at),
         (_("Answered by the office"), delivery.answered_at),
     ]
     return [(label, at) for label, at in moments if at is not None]

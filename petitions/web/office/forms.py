@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from flask_babel import lazy_gettext as _
-from wtforms import Field, Form, StringField, ValidationError
+from wtforms import Field, FileField, Form, StringField, ValidationError
 
 from petitions.errors import Refusal
 from petitions.text.plain import check_line, check_text
@@ -34,16 +34,38 @@ class AcknowledgeForm(Form):  # type: ignore[misc]  # the library is untyped
         kept(check_line, field, LINE_LIMIT)
 
 
+class PassOnForm(Form):  # type: ignore[misc]
+    """Not for us, but for whom."""
+
+    to = StringField(_("Who should be asked instead"))
+
+    def validate_to(self, field: Field) -> None:
+        kept(check_line, field, LINE_LIMIT)
+        if not field.data:
+            raise ValidationError(_("Please name the office."))
+
+
 class ReplyForm(Form):  # type: ignore[misc]
     """The one reply to everybody who signed."""
 
     text_en = StringField(_("Reply in English"))
     text_fr = StringField(_("Reply in French"))
+    document = FileField(_("A document with it"))
+
+    refused = ""
+
+    def refuse_document(self, why: str) -> None:
+        """Remember what is wrong with the document, to be said with the other errors."""
+        self.refused = why
+
+    def validate_document(self, field: Field) -> None:
+        if self.refused:
+            raise ValidationError(self.refused)
 
     def validate_text_en(self, field: Field) -> None:
         kept(check_text, field, REPLY_LIMIT)
 
     def validate_text_fr(self, field: Field) -> None:
         kept(check_text, field, REPLY_LIMIT)
-        if not field.data and not (self.text_en.data or "").strip():
+        if not field.data and not (self.text_en.data or "").strip() and not self.document.data:
             raise ValidationError(_("Please write the reply in at least one of the two languages."))

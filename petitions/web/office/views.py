@@ -1,13 +1,11 @@
 """The addressee's page, opened by the link in the covering mail: looking changes nothing, buttons post."""
 
-import datetime as dt
-from dataclasses import dataclass
-
 from flask import Blueprint, abort, current_app, make_response, redirect, render_template, request, url_for
+from werkzeug.datastructures import CombinedMultiDict
 from werkzeug.wrappers import Response
 
 from petitions.database import writing
-from petitions.delivery.acknowledge import acknowledge, delivery_of_link, reply
+from petitions.delivery.acknowledge import Document, acknowledge, delivery_of_link, pass_on, reply
 from petitions.delivery.models import Delivery
 from petitions.dispatch.notices import tell_organizers
 from petitions.dispatch.preparing import storage
@@ -16,55 +14,15 @@ from petitions.extensions import csrf, db
 from petitions.queue import nudge
 from petitions.storage import FileMissing
 from petitions.tokens import Signer
-from petitions.web.campaign.pages import file_size
 from petitions.web.current import now, speak
-from petitions.web.office.forms import AcknowledgeForm, ReplyForm
+from petitions.web.office.forms import AcknowledgeForm, PassOnForm, ReplyForm
+from petitions.web.office.page import view_of
+from petitions.web.office.reply_document import LARGEST_BYTES, checked, document_response
+from petitions.web.sentences import sentence
 
 # Its posts are guarded by the secret in the address: nobody who lacks it can make a browser post here.
 blueprint = Blueprint("office", __name__, url_prefix="/office/<token>")
 csrf.exempt(blueprint)
-
-
-@dataclass(frozen=True, slots=True)
-class FileLine:
-    """A file of the delivery, to be fetched once more."""
-
-    name: str
-    size: str
-    path: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReplyText:
-    """What the office wrote, in one language."""
-
-    language: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class View:
-    """The page's facts: what was sent, and what the office has said to it so far."""
-
-    title: str
-    demand: str
-    organization: str
-    reference: str
-    office: str
-    sent_at: dt.datetime | None
-    total: int
-    joined_count: int
-    files: list[FileLine]
-    record_path: str
-    petition_path: str
-    acknowledge_path: str
-    reply_path: str
-    acknowledged_at: dt.datetime | None
-    file_number: str
-    contact: str
-    replies: list[ReplyText]
-    is_released: bool
-    open_until: dt.datetime | None
 
 
 @blueprint.get("")
@@ -72,7 +30,7 @@ def page(token: str) -> Response:
     """What was delivered, a button to confirm receipt, and room for one reply."""
     delivery = _delivery(token)
     filled = {"file_number": delivery.file_number, "contact": delivery.office_contact}
-    return _page(token, delivery, AcknowledgeForm(data=filled), ReplyForm())
+    return _page(token, delivery, AcknowledgeForm(data=filled))
 
 
 @blueprint.post("/acknowledge")
@@ -80,7 +38,7 @@ def confirm_receipt(token: str) -> Response:
     """The office has it; said a hundred times, the organizer hears of it once."""
     form = AcknowledgeForm(request.form)
     if not form.validate():
-        return _page(token, _delivery(token), form, ReplyForm(), status=422)
+        return _page(token, _delivery(token), form, status=422)
     values = {"file_number": form.file_number.data or "", "contact": form.contact.data or ""}
     with writing():
         delivery = _delivery(token)
@@ -93,20 +51,58 @@ def confirm_receipt(token: str) -> Response:
 @blueprint.post("/reply")
 def send_reply(token: str) -> Response:
     """One reply to all who signed; the organizer releases it. Sent again, the first one stands."""
-    form = ReplyForm(request.form)
+    request.max_content_length = LARGEST_BYTES + 200_000
+    form = ReplyForm(CombinedMultiDict([request.form, request.files]))
+    document = _document(form)
     if not form.validate():
         return _page(token, _delivery(token), AcknowledgeForm(), form, status=422)
+    reference = _delivery(token).reference
+    if document is not None:
+        # Before the row that names it; one that is never named is nobody's loss.
+        storage().write(document.key(reference), document.content)
     values = {"text_en": form.text_en.data or "", "text_fr": form.text_fr.data or ""}
     with writing():
         delivery = _delivery(token)
         try:
-            reply(db.session(), delivery, now=now(), **values)
+            reply(db.session(), delivery, now=now(), document=document, **values)
             tell_organizers(db.session(), delivery, now=now())
             db.session.commit()
         except Refusal:
             # It was answered already.
             db.session.rollback()
     return _done(token)
+
+
+def _document(form: ReplyForm) -> Document | None:
+    """The document that came with a reply; what is wrong with it stands beside its field."""
+    try:
+        return checked(request.files.get("document"))
+    except Refusal as refusal:
+        form.refuse_document(sentence(refusal, "document"))
+        return None
+
+
+@blueprint.post("/pass-on")
+def not_for_us(token: str) -> Response:
+    """The office names another; the organizer hears of it once."""
+    form = PassOnForm(request.form)
+    if not form.validate():
+        return _page(token, _delivery(token), AcknowledgeForm(), elsewhere=form, status=422)
+    with writing():
+        delivery = _delivery(token)
+        if pass_on(db.session(), delivery, to=form.to.data or "", now=now()):
+            tell_organizers(db.session(), delivery, now=now())
+        db.session.commit()
+    return _done(token)
+
+
+@blueprint.get("/reply.pdf")
+def reply_document(token: str) -> Response:
+    """The document that the office sent, for the office."""
+    found = _delivery(token).reply
+    if found is None or not found.document_key:
+        abort(404)
+    return _private(document_response(found))
 
 
 def _done(token: str) -> Response:
@@ -141,57 +137,23 @@ def _delivery(token: str) -> Delivery:
 
 
 def _page(
-    token: str, delivery: Delivery, receipt: AcknowledgeForm, answer: ReplyForm, *, status: int = 200
+    token: str,
+    delivery: Delivery,
+    receipt: AcknowledgeForm,
+    answer: ReplyForm | None = None,
+    *,
+    elsewhere: PassOnForm | None = None,
+    status: int = 200,
 ) -> Response:
     speak(delivery.language)
     html = render_template(
-        "office/page.html", delivery=_view(token, delivery), receipt=receipt, answer=answer
+        "office/page.html",
+        delivery=view_of(token, delivery),
+        receipt=receipt,
+        answer=answer or ReplyForm(),
+        elsewhere=elsewhere or PassOnForm(data={"to": delivery.passed_on_to}),
     )
     return _private(make_response(html, status))
-
-
-def _view(token: str, delivery: Delivery) -> View:
-    petition = delivery.run.petition
-    text = petition.text(delivery.language)
-    released = delivery.reply is not None and delivery.reply.released_at is not None
-    return View(
-        title=text.title,
-        demand=text.demand,
-        organization=petition.organization.name,
-        reference=delivery.reference,
-        office=delivery.office_title,
-        sent_at=delivery.sent_at or delivery.body_started_at,
-        total=delivery.run.count,
-        joined_count=delivery.signature_count,
-        files=_files(token, delivery),
-        record_path=url_for("delivery.receipt", slug=petition.slug, reference=delivery.reference),
-        petition_path=url_for("campaign.petition", slug=petition.slug),
-        acknowledge_path=url_for("office.confirm_receipt", token=token),
-        reply_path=url_for("office.send_reply", token=token),
-        acknowledged_at=delivery.acknowledged_at,
-        file_number=delivery.file_number,
-        contact=delivery.office_contact,
-        replies=_replies(delivery),
-        is_released=released,
-        open_until=delivery.link_expires_at,
-    )
-
-
-def _files(token: str, delivery: Delivery) -> list[FileLine]:
-    """None once they were forgotten, because somebody in them was erased."""
-    if delivery.files_forgotten_at is not None:
-        return []
-    return [
-        FileLine(each.name, file_size(each.size), url_for("office.file", token=token, name=each.name))
-        for each in delivery.files
-    ]
-
-
-def _replies(delivery: Delivery) -> list[ReplyText]:
-    if delivery.reply is None:
-        return []
-    both = (("en", delivery.reply.text_en), ("fr", delivery.reply.text_fr))
-    return [ReplyText(language, text) for language, text in both if text]
 
 
 def _private(response: Response) -> Response:

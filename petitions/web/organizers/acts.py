@@ -50,6 +50,7 @@ ACTS = {
     "delivery_tested": _("Test of a delivery asked for"),
     "delivery_came_back": _("Delivery came back"),
     "delivery_acknowledged": _("Acknowledged by the office"),
+    "delivery_passed_on": _("The office named another"),
     "delivery_answered": _("Answered by the office"),
     "office_link_revoked": _("The office's page closed"),
     "office_reply_released": _("The office's reply made public"),

@@ -51,6 +51,7 @@ class DeliveryLine:
     acknowledged_at: dt.datetime | None
     answered_at: dt.datetime | None
     link_state: str
+    passed_on_to: str
     language: str
     files: list[FileLine]
     reply: ReplyLine | None
@@ -115,6 +116,7 @@ def _delivery_line(delivery: Delivery, waiting: str) -> DeliveryLine:
         acknowledged_at=delivery.acknowledged_at,
         answered_at=delivery.answered_at,
         link_state=_link_state(delivery),
+        passed_on_to=delivery.passed_on_to,
         language=delivery.language,
         files=[FileLine(file.id, file.name, file_size(file.size)) for file in delivery.files],
         reply=_reply_line(delivery.reply) if delivery.reply else None,
