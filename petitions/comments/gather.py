@@ -1,11 +1,11 @@
 """Gather newly confirmed comments: fold them for searches, mask them for the public, put like to like."""
 
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from petitions.comments.models import HAS_COMMENT, Comment, CommentMark
@@ -17,8 +17,8 @@ from petitions.text.masks import masked
 from petitions.text.plain import neutralised
 
 BATCH = 200
-# A mark that very many texts share tells little; so many leaders are looked at.
-_MOST_CANDIDATES = 20
+# So many leaders are looked at for a text; a mark that very many share tells little.
+_MOST_CANDIDATES = 10
 
 
 def gather_batch(session: Session) -> bool:
@@ -80,9 +80,10 @@ class _Groups:
         self._by_digest = self._known(written)
         wanted = {mark for row in written for mark in marks(row.comment)}
         self._by_mark: dict[int, list[int]] = defaultdict(list)
-        for mark, group_id in self._marked(sorted(wanted)):
-            self._by_mark[mark].append(group_id)
         self._leaders: dict[int, str] = {}
+        for mark, group_id, folded_text in self._marked(sorted(wanted)):
+            self._by_mark[mark].append(group_id)
+            self._leaders[group_id] = folded_text
 
     def of(self, row: Any) -> int:
         """The group of a comment: that of the same words, of nearly the same, or its own."""
@@ -91,11 +92,10 @@ class _Groups:
         return self._by_digest.setdefault(key, group_id)
 
     def _like(self, text: str) -> int | None:
-        for mark in marks(text):
-            for group_id in self._by_mark[mark][:_MOST_CANDIDATES]:
-                if is_alike(text, self._leader(group_id)):
-                    return group_id
-        return None
+        """The group that shares most marks with a text, if the text is like its leader."""
+        shared = Counter(group_id for mark in marks(text) for group_id in self._by_mark[mark])
+        candidates = (group_id for group_id, _ in shared.most_common(_MOST_CANDIDATES))
+        return next((each for each in candidates if is_alike(text, self._leaders[each])), None)
 
     def _found(self, row: Any) -> int:
         """Found a group, which new comments are compared with from now on."""
@@ -106,12 +106,6 @@ class _Groups:
             self.new_marks.append({"petition_id": self._petition_id, "mark": mark, "group_id": group_id})
         return group_id
 
-    def _leader(self, group_id: int) -> str:
-        if group_id not in self._leaders:
-            query = select(Signature.comment).where(Signature.id == group_id)
-            self._leaders[group_id] = self._session.scalar(query) or ""
-        return self._leaders[group_id]
-
     def _known(self, written: Sequence[Any]) -> dict[bytes, int]:
         query = select(Comment.digest, Comment.group_id).where(
             Comment.petition_id == self._petition_id,
@@ -120,7 +114,15 @@ class _Groups:
         return {bytes(row[0]): row[1] for row in self._session.execute(query.distinct())}
 
     def _marked(self, wanted: list[int]) -> Iterator[Any]:
-        query = select(CommentMark.mark, CommentMark.group_id).where(
-            CommentMark.petition_id == self._petition_id, CommentMark.mark.in_(wanted)
+        """Marks with the groups that have them and their leaders' words; of a common mark only some."""
+        place = func.row_number().over(partition_by=CommentMark.mark, order_by=CommentMark.group_id)
+        of_marks = CommentMark.petition_id == self._petition_id, CommentMark.mark.in_(wanted)
+        found = (
+            select(CommentMark.mark, CommentMark.group_id, place.label("place")).where(*of_marks).subquery()
         )
-        yield from self._session.execute(query.order_by(CommentMark.group_id))
+        query = (
+            select(found.c.mark, found.c.group_id, Comment.folded)
+            .join(Comment, Comment.signature_id == found.c.group_id)
+            .where(found.c.place <= _MOST_CANDIDATES)
+        )
+        yield from self._session.execute(query.order_by(found.c.group_id))

@@ -7,12 +7,13 @@
 | Let them stay. | Let him stay. | apart: of so few words each one matters |
 | Because my father came by boat. | Because my mother walked here. | apart |
 
-Texts that are nearly the same share most of their pairs of words. So the smallest keyed hashes of these pairs
+Texts that are nearly the same share most of their runs of three words. So the smallest keyed hashes of these
 (Broder's min-wise hashing) are nearly always shared too: one look finds the few texts worth comparing.
 """
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from struct import Struct
 
 from rapidfuzz import fuzz
@@ -26,24 +27,31 @@ LEAST_WORDS = 6
 _PARTS = Struct(">4Q")
 
 
+# A text is asked for its words, its digest and its marks in turn.
+@lru_cache(maxsize=1024)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(folded_words(text))
+
+
 def digest(text: str) -> bytes:
     """Equal for texts with the same words, whatever stands between them."""
-    return _hash(" ".join(folded_words(text)).encode(), b"")
+    return _hash(" ".join(_words(text)).encode(), b"")
 
 
+@lru_cache(maxsize=1024)
 def marks(text: str) -> tuple[int, ...]:
     """What the text is found again by: 63-bit numbers; none for a text too short to be nearly another."""
-    words = folded_words(text)
+    words = _words(text)
     if len(words) < LEAST_WORDS:
         return ()
-    pairs = {f"{one} {other}".encode() for one, other in zip(words, words[1:], strict=False)}
+    runs = {" ".join(run).encode() for run in zip(words, words[1:], words[2:], strict=False)}
     # Four keyed hashes at the price of one: the parts of a long one are as independent.
-    return tuple(min(several) >> 1 for several in zip(*map(_numbers, pairs), strict=True))
+    return tuple(min(several) >> 1 for several in zip(*map(_numbers, runs), strict=True))
 
 
 def is_alike(text: str, other: str) -> bool:
     """Whether two texts are the same but for a few letters."""
-    words, others = folded_words(text), folded_words(other)
+    words, others = _words(text), _words(other)
     if words == others:
         return True
     if min(len(words), len(others)) < LEAST_WORDS:
@@ -82,5 +90,5 @@ def _hash(content: bytes, key: bytes) -> bytes:
     return hashlib.blake2b(content, digest_size=16, key=key).digest()
 
 
-def _numbers(pair: bytes) -> tuple[int, ...]:
-    return _PARTS.unpack(hashlib.blake2b(pair, digest_size=_PARTS.size).digest())
+def _numbers(run: bytes) -> tuple[int, ...]:
+    return _PARTS.unpack(hashlib.blake2b(run, digest_size=_PARTS.size).digest())
