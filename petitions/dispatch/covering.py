@@ -4,6 +4,7 @@ from dataclasses import asdict
 from functools import cache
 
 import css_inline
+from babel import Locale
 from flask import current_app
 from flask_babel import force_locale
 
@@ -14,9 +15,11 @@ from petitions.letters import site_url, spoken
 
 def say(facts: CoveringMail) -> Words:
     """The mail in plain text and in HTML; its sentences come translated, in the office's language."""
-    values = asdict(facts) | {"site_url": site_url("")}
+    spoken_in = spoken(facts.language)
+    direction = Locale.parse(spoken_in, sep="-").text_direction
+    values = asdict(facts) | {"site_url": site_url(""), "direction": direction}
     get = current_app.jinja_env.get_template
-    with force_locale(spoken(facts.language)):
+    with force_locale(spoken_in):
         subject = get("email/delivery/subject.txt").render(values)
         text = get("email/delivery/body.txt").render(values)
         html = get("email/delivery/body.html").render(values)

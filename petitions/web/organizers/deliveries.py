@@ -13,6 +13,7 @@ from petitions.delivery.arrange import stop_run
 from petitions.delivery.doubts import mark_sent, send_again
 from petitions.delivery.models import Delivery, DeliveryFile, DeliveryRun
 from petitions.delivery.plan import DELIVERED_STATES, plan_by_hand, restored_at
+from petitions.delivery.proof_models import RunProgress
 from petitions.delivery.schedule import next_slots
 from petitions.delivery.schedule_models import DeliverySchedule
 from petitions.errors import Refusal
@@ -38,7 +39,7 @@ def deliveries(access: Access) -> ResponseReturnValue:
     return render_template(
         "organizers/deliveries.html",
         access=access,
-        runs=[run_line(run, restored) for run in runs[:PAGE_SIZE]],
+        runs=[run_line(run, restored, access.session.get(RunProgress, run.id)) for run in runs[:PAGE_SIZE]],
         following=runs[PAGE_SIZE - 1].number if len(runs) > PAGE_SIZE else None,
         phrases=schedule_in_words(row.schedule) if row else [],
         next_at=next(iter(next_slots(row.schedule, now(), 1)), None) if row and is_running else None,

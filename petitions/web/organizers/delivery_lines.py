@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from petitions.delivery.approve import waits_for_approval
 from petitions.delivery.models import Delivery, DeliveryRun, OfficeReply
+from petitions.delivery.proof_models import RunProgress
 from petitions.delivery.queries import WAITING, waits_for
 from petitions.delivery.states import DeliveryState, RunState
 from petitions.web.campaign.pages import file_size
@@ -72,12 +73,14 @@ class RunLine:
     joined_count: int
     left_count: int
     problem: str
+    percent: int | None
+    is_outdated: bool
     waits_for_approval: bool
     may_stop: bool
     lines: list[DeliveryLine]
 
 
-def run_line(run: DeliveryRun, restored: dt.datetime) -> RunLine:
+def run_line(run: DeliveryRun, restored: dt.datetime, progress: RunProgress | None = None) -> RunLine:
     """A run as it stands now; `restored` is the instant of a backup that waits for a yes, or long ago."""
     lines = [_delivery_line(each, waits_for(each, restored)) for each in run.deliveries]
     is_begun = any(each.attempts for each in run.deliveries)
@@ -93,10 +96,18 @@ def run_line(run: DeliveryRun, restored: dt.datetime) -> RunLine:
         joined_count=run.joined_count,
         left_count=run.left_count,
         problem=run.problem,
+        percent=_percent(run, progress),
+        is_outdated=progress is not None and progress.outdated_at is not None,
         waits_for_approval=waits_for_approval(run),
         may_stop=run.state in (RunState.PLANNED, RunState.COMPILED) and not is_begun,
         lines=sorted(lines, key=_urgency),
     )
+
+
+def _percent(run: DeliveryRun, progress: RunProgress | None) -> int | None:
+    """How far a run is that a worker has in hand; None for any other."""
+    is_in_hand = run.state == RunState.PLANNED and run.lease_until is not None
+    return progress.percent if is_in_hand and progress is not None else None
 
 
 def _delivery_line(delivery: Delivery, waiting: str) -> DeliveryLine:
