@@ -4,7 +4,7 @@ import importlib
 import sys
 from pathlib import Path
 
-NOT_MEASUREMENTS = {"__init__", "__main__", "rounds", "servers"}
+NOT_MEASUREMENTS = {"__init__", "__main__", "rounds", "servers", "crowds"}
 
 
 def main(names: list[str]) -> None:

@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 import hmac
 import os
+import re
 import resource
 import tempfile
 import time
@@ -36,6 +37,8 @@ from tests.servers import PostgresServer
 
 ROWS = int(os.environ.get("ROWS", "100000"))
 NOW = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
+_EMAIL = re.compile(r"[^@\s]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}")
+_CODE = re.compile("[A-Za-z][0-9][A-Za-z] ?[0-9][A-Za-z][0-9]")
 _FLOOR = """
 DROP TABLE IF EXISTS floor;
 CREATE TABLE floor (id bigserial PRIMARY KEY, mailbox_key bytea UNIQUE, name text, postal_code text);
@@ -126,6 +129,8 @@ def _floor_import(address: str, file: Path) -> float:
             next(rows)
             with cursor.copy("COPY staged FROM STDIN") as copy:
                 for name, email, postal_code, _comment in rows:
+                    if not (_EMAIL.fullmatch(email) and _CODE.fullmatch(postal_code)):
+                        continue
                     key = hmac.new(b"key", email.strip().lower().encode(), hashlib.sha256).digest()
                     copy.write_row((key, name.strip(), postal_code.replace(" ", "").upper()))
             cursor.execute(

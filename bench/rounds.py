@@ -23,3 +23,8 @@ def compare(
         flush=True,
     )
     return ratio
+
+
+def report(what: str, figure: float, most: float) -> None:
+    """Print one figure that has no floor beside the most that it may be."""
+    print(f"{what}: {figure:,.1f} (≤ {most}: {'reached' if figure <= most else 'NOT reached'})", flush=True)
