@@ -1,14 +1,19 @@
-"""`flask deliver verify`: check a received delivery, or a signatory's proof, without network or database."""
+"""`flask deliver verify`: check a delivery or a proof, without network or database; `rotate-key`."""
 
 from pathlib import Path
 
 import click
+from sqlalchemy.orm import Session
 
 from petitions.cli.deliver import group
+from petitions.database import writing
 from petitions.delivery.bundle import open_bundle
 from petitions.delivery.checks import PROOF_FORMAT, Check, Keys, Verdict, check_proof, failed
+from petitions.delivery.proof_keys import rotate_key
 from petitions.delivery.seal import KEYS_PATH, Unreadable, read_document, read_keys
 from petitions.delivery.verify import LARGEST_DOCUMENT, check_bundle
+from petitions.extensions import db
+from petitions.web.current import now
 
 MARKS = {Verdict.GOOD: "ok   ", Verdict.DOUBTFUL: "look ", Verdict.WRONG: "WRONG"}
 SENTENCES = {
@@ -66,6 +71,15 @@ def verify(bundle: Path, keys_file: Path | None, previous: Path | None) -> None:
         click.echo(_line(check))
     if failed(checks):
         raise click.ClickException("this is not what was delivered, or not all of it")
+
+
+@group.command("rotate-key")
+def rotate() -> None:
+    """Sign with a new key from now on; what the old one signed stays good."""
+    with writing(), Session(db.engine) as session:
+        key = rotate_key(session, now=now())
+        session.commit()
+        click.echo(f"Deliveries are signed with the key {key.key_id} from now on.")
 
 
 def _checks(path: Path, keys: Keys | None, previous: bytes | None) -> list[Check]:
