@@ -1,17 +1,35 @@
 """How long an office has to answer a delivery, and whether that time is over."""
 
 import datetime as dt
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.orm import Session
+
 from petitions.delivery.models import Delivery
+from petitions.delivery.schedule_models import RESPONSE_DAYS, DeliverySchedule
 from petitions.delivery.states import ARRIVED
 
 
-def answer_due_on(delivery: Delivery, *, days: int, zone: str) -> dt.date | None:
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """So many calendar days to answer, counted by the clock of a zone."""
+
+    days: int
+    zone: str
+
+
+def terms_of(session: Session, petition_id: int, *, zone: str) -> Terms:
+    """What a petition asks of the offices; `zone` serves one without a schedule."""
+    row = session.get(DeliverySchedule, petition_id)
+    return Terms(row.response_days, row.zone) if row else Terms(RESPONSE_DAYS, zone)
+
+
+def answer_due_on(delivery: Delivery, terms: Terms) -> dt.date | None:
     """The last calendar day on which an answer is in time; None while nothing has arrived to answer."""
     if delivery.state not in ARRIVED or delivery.sent_at is None or delivery.copying != "to":
         return None
-    return delivery.sent_at.astimezone(ZoneInfo(zone)).date() + dt.timedelta(days=days)
+    return delivery.sent_at.astimezone(ZoneInfo(terms.zone)).date() + dt.timedelta(days=terms.days)
 
 
 def is_overdue(delivery: Delivery, due_on: dt.date | None, *, today: dt.date) -> bool:

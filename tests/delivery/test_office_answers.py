@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from petitions.delivery.acknowledge import release
-from petitions.delivery.clock import answer_due_on, is_overdue
+from petitions.delivery.clock import Terms, answer_due_on, is_overdue
 from petitions.delivery.models import Delivery, OfficeReply
 from petitions.extensions import db
 from petitions.mailer.sending import send_due
@@ -103,11 +103,11 @@ def test_a_released_reply_goes_to_those_who_asked_and_confirmed(
 
 def test_the_clock_runs_from_the_day_it_arrived_until_an_answer(stage: Stage, sent: Delivery) -> None:
     sent.sent_at = dt.datetime(2026, 5, 1, 3, 0, tzinfo=dt.UTC)  # in Ottawa still April
-    due = answer_due_on(sent, days=45, zone=ZONE)
+    due = answer_due_on(sent, Terms(45, ZONE))
     assert due == dt.date(2026, 6, 14)
     assert not is_overdue(sent, due, today=dt.date(2026, 6, 14))
     assert is_overdue(sent, due, today=dt.date(2026, 6, 15))
     sent.passed_on_at = stage.now
     assert not is_overdue(sent, due, today=dt.date(2027, 1, 1))
     sent.state = "refused"
-    assert answer_due_on(sent, days=45, zone=ZONE) is None
+    assert answer_due_on(sent, Terms(45, ZONE)) is None

@@ -5,12 +5,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, abort, current_app, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 
 from petitions.campaign.models import Petition
 from petitions.delivery.checks import Check, failed
+from petitions.delivery.clock import answer_due_on, is_overdue, terms_of
 from petitions.delivery.history import changed_history
 from petitions.delivery.models import Delivery
 from petitions.delivery.seal import KEYS_PATH
@@ -19,7 +21,7 @@ from petitions.web.cache import public
 from petitions.web.campaign.pages import file_size, head, text_for
 from petitions.web.campaign.petition_page import LanguageLink
 from petitions.web.campaign.views import petition_or_404
-from petitions.web.current import language, language_name, speak
+from petitions.web.current import language, language_name, now, speak
 from petitions.web.delivery import keys
 from petitions.web.delivery.check_words import change
 from petitions.web.delivery.checking import digest_of, examined, told
@@ -68,6 +70,8 @@ class Receipt:
     course: list[tuple[str, dt.datetime]]
     is_late: bool
     file_number: str
+    answer_due_on: dt.date | None
+    is_overdue: bool
     files: list[FileLine]
     manifest_digest: str
     previous_digest: str
@@ -136,6 +140,8 @@ def _receipt(petition: Petition, delivery: Delivery) -> Receipt:
     run = delivery.run
     lines = next(iter(deliveries_of(db.session(), petition, number=run.number))).lines
     shown = next(line.signature_count for line in lines if line.reference == delivery.reference)
+    terms = terms_of(db.session(), petition.id, zone=current_app.config["DEFAULT_TIMEZONE"])
+    due_on = answer_due_on(delivery, terms)
     return Receipt(
         reference=delivery.reference,
         state=delivery.state,
@@ -148,6 +154,8 @@ def _receipt(petition: Petition, delivery: Delivery) -> Receipt:
         course=_course(delivery),
         is_late=run.is_late,
         file_number=delivery.file_number,
+        answer_due_on=due_on,
+        is_overdue=is_overdue(delivery, due_on, today=now().astimezone(ZoneInfo(terms.zone)).date()),
         files=[FileLine(file.name, file_size(file.size), file.sha256) for file in delivery.files],
         manifest_digest=delivery.manifest_digest,
         previous_digest=delivery.previous_digest,

@@ -23,22 +23,28 @@ def problem_words(problem: Problem) -> str:
         case "spike":
             return _spike(values)
         case "repeats_open":
-            return _counted(
-                "%(num)s signature looks like an earlier one and is not decided on.",
-                "%(num)s signatures look like earlier ones and are not decided on.",
-                values["number"],
-            )
+            return _repeats(int(str(values["number"])))
         case "comments_unread":
-            return _counted(
-                "%(num)s comment was read by nobody yet.",
-                "%(num)s comments were read by nobody yet.",
-                values["number"],
-            )
+            return _comments(int(str(values["number"])))
     return str(OBSTACLES.get(problem.code, problem.code))
 
 
-def _counted(one: str, many: str, number: object) -> str:
-    return str(ngettext(one, many, int(str(number))))
+def _repeats(number: int) -> str:
+    return str(
+        ngettext(
+            "%(num)s signature looks like an earlier one and is not decided on.",
+            "%(num)s signatures look like earlier ones and are not decided on.",
+            number,
+        )
+    )
+
+
+def _comments(number: int) -> str:
+    return str(
+        ngettext(
+            "%(num)s comment was read by nobody yet.", "%(num)s comments were read by nobody yet.", number
+        )
+    )
 
 
 def _too_large(values: dict[str, object]) -> str:
