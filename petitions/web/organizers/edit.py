@@ -14,13 +14,14 @@ from petitions.errors import Refusal
 from petitions.organizers.enrol import slug_of
 from petitions.organizers.permissions import Permission
 from petitions.signing.models import Signature
+from petitions.web.campaign.letter_sheet import letter_sheet
 from petitions.web.campaign.pages import text_for
 from petitions.web.campaign.petition_page import petition_page
 from petitions.web.current import language_name, now
 from petitions.web.organizers.access import Access, Me
 from petitions.web.organizers.forms import NewPetitionForm, TextForm, status_of
 from petitions.web.organizers.parity import lacking
-from petitions.web.signing.forms import COMMENT_LIMIT, SignForm
+from petitions.web.signing.forms import COMMENT_LIMIT, LETTER_LIMIT, SignForm
 
 # Languages that a petition may be written in, besides those of the interface.
 MORE_LANGUAGES = (
@@ -124,7 +125,8 @@ def add_language(access: Access) -> ResponseReturnValue:
 def preview(access: Access) -> ResponseReturnValue:
     """The petition as a signatory will see it; the form is there to look at."""
     petition = access.petition
-    page = petition_page(access.session, petition, text_for(petition, request.args.get("text")))
+    text = text_for(petition, request.args.get("text"))
+    page = petition_page(access.session, petition, text)
     return render_template(
         "organizers/preview.html",
         page=dataclasses.replace(
@@ -134,7 +136,9 @@ def preview(access: Access) -> ResponseReturnValue:
             sign_path=url_for("organize.preview_sign", slug=petition.slug),
         ),
         form=SignForm(None, petition.kind),
+        letter=letter_sheet(access.session, petition, text),
         comment_limit=COMMENT_LIMIT,
+        letter_limit=LETTER_LIMIT,
         access=access,
     )
 
