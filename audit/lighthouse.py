@@ -11,6 +11,7 @@ PROGRAM = HOME / "node_modules" / ".bin" / "lighthouse"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 # A page that search engines are told to leave alone fails this one on purpose.
 FOR_LISTED_PAGES = "is-crawlable"
+TRIES = 3
 
 
 def obstacle() -> str:
@@ -40,8 +41,12 @@ def scores(url: str, *, is_listed: bool, status: int = 200) -> tuple[dict[str, i
     command += [f"--skip-audits={','.join(skipped)}"] if skipped else []
     command += ["--ignore-status-code"] if status != 200 else []
     environment = os.environ | {"CHROME_PATH": _chromium() or ""}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300)
-    if done.returncode:
+    # On a busy machine a run may end without a trace: once more, then.
+    for _ in range(TRIES):
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300)
+        if not done.returncode:
+            break
+    else:
         raise RuntimeError(f"Lighthouse failed on {url}: {done.stderr[-500:]}")
     report = json.loads(done.stdout)
     points = {name: round((report["categories"][name]["score"] or 0) * 100) for name in CATEGORIES}

@@ -33,7 +33,7 @@ def demonstration() -> Iterator[str]:
             "LANGUAGES": ",".join(LANGUAGES),
             "RATE_LIMITS": "off",
         }
-        subprocess.run([*FLASK, "demo"], env=environment, check=True, capture_output=True)
+        subprocess.run([*FLASK, "demo"], env=environment, check=True, stdout=subprocess.DEVNULL)
         with (Path(folder) / "serve.log").open("w") as log:
             serve = [*FLASK, "serve", "--port", str(port)]
             process = subprocess.Popen(serve, env=environment, stdout=log, stderr=log)

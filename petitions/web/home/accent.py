@@ -6,7 +6,8 @@ Contrast is that of WCAG 2.2: 4.5 to 1 for text, against the background, and of 
 import functools
 
 LEAST_CONTRAST = 4.6
-LIGHT_PAPER, DARK_PAPER = (0xFA, 0xF8, 0xF3), (0x15, 0x17, 0x1B)
+# Of all that coloured text stands on, the darkest by day (bands) and the lightest by night (panels, tints).
+LIGHT_PAPER, DARK_PAPER = (0xF3, 0xEE, 0xE2), (0x22, 0x25, 0x2B)
 WHITE, BLACK = (255, 255, 255), (0, 0, 0)
 
 Colour = tuple[int, int, int]
