@@ -4,10 +4,12 @@ import ast
 import re
 from collections.abc import Iterator
 from functools import cache
+from gettext import c2py as plural_rule
 from importlib.resources import files as package_files
 from pathlib import Path
 
 import pytest
+from babel import Locale
 from babel.messages.catalog import Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
@@ -32,6 +34,7 @@ MARKS = {
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
 # At least two words, begun like a sentence.
 SENTENCE = re.compile(r"[A-Z][a-z’']* [a-z][^<>=]*")
+CLDR_ORDER = ("zero", "one", "two", "few", "many", "other")
 TAG = re.compile(r"</?\w[^>]*>|&\w+;")
 # In Canada French puts a space before a colon and inside its quotation marks only, and no line breaks there.
 BADLY_SET = re.compile(r"""\s[;!?]|(?<![\u00a0\]]):(?=\s|$)|«(?!\u00a0)|(?<!\u00a0)»|['"]|\.{3}""")
@@ -117,6 +120,18 @@ def test_every_plural_has_all_the_forms_of_its_language(language: str) -> None:
 
     assert plurals
     assert [message.id for message in plurals if len(texts(message.string)) != forms] == []
+
+
+@every_catalogue
+def test_a_number_chooses_the_form_that_the_cldr_names(language: str) -> None:
+    with (ROOT / "translations" / language / "LC_MESSAGES" / "messages.po").open("rb") as source:
+        rule = plural_rule(read_po(source, locale=language).plural_expr)
+    chosen = {(Locale(language).plural_form(number), rule(number)) for number in range(1000)}
+
+    # One form for each name, in the order in which everybody writes them.
+    assert [name for name, _form in sorted(chosen, key=lambda pair: pair[1])] == [
+        name for name in CLDR_ORDER if name in {name for name, _form in chosen}
+    ]
 
 
 @every_catalogue
