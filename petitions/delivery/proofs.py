@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session, contains_eager, selectinload
+from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy.orm import Session, aliased, contains_eager, selectinload
 
 from petitions.delivery.checks import PROOF_FORMAT
+from petitions.delivery.constituents import Constituent
 from petitions.delivery.keep import ROWS, storage_key
 from petitions.delivery.models import Delivery, DeliveryRun, Inclusion
 from petitions.delivery.proof_models import DeliverySeal
@@ -44,8 +45,18 @@ def _brings(session: Session, signature: Signature) -> Any:
     if number is None:
         return Delivery.id.is_(None)
     in_window = (Delivery.after_number < number) & (DeliveryRun.number >= number)
-    own = (Delivery.riding_code == (signature.riding_code or "-")) & (DeliveryRun.number >= number)
-    return or_((Delivery.riding_code == "") & in_window, own)
+    return or_((Delivery.riding_code == "") & in_window, _brings_to_member(signature))
+
+
+def _brings_to_member(signature: Signature) -> ColumnElement[bool]:
+    joined = aliased(DeliveryRun)
+    return exists().where(
+        Constituent.signature_id == signature.id,
+        Constituent.riding_code == Delivery.riding_code,
+        joined.id == Constituent.joined_run_id,
+        joined.number > Delivery.after_number,
+        joined.number <= DeliveryRun.number,
+    )
 
 
 def proof_of(

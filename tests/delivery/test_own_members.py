@@ -6,6 +6,7 @@ import pytest
 
 from petitions.campaign.models import Addressee, Petition, PetitionState
 from petitions.delivery.models import Delivery
+from petitions.delivery.proofs import deliveries_with
 from petitions.dispatch.compiling import storage
 from petitions.offices.models import Office, OfficeKind
 from petitions.signing.models import Signature, SignatureState
@@ -87,6 +88,7 @@ def test_a_riding_found_late_reaches_its_member_with_the_next_run(stage: Stage, 
     (third,) = delivered(stage, petition)
     assert third.signature_count == 1
     assert "Bo Late" not in report(third)
+    assert deliveries_with(stage.session, late) == [second]
 
 
 def test_who_moved_is_brought_to_the_other_member_and_never_twice_to_one(
@@ -110,6 +112,7 @@ def test_who_moved_is_brought_to_the_other_member_and_never_twice_to_one(
     assert again.signature_count == 1
     assert "Ann Mover" not in report(again)
     assert "4 people" in report(again)
+    assert [each.riding_code for each in deliveries_with(stage.session, mover)] == [NORTH, SOUTH]
 
 
 def test_a_run_for_late_ridings_alone_writes_to_their_members_only(stage: Stage) -> None:
