@@ -4,9 +4,10 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
+from petitions.identity.name_key import name_key
 from petitions.signing.models import CountClass, Exposure, Signature
 
 PAGE_SIZE = 50
@@ -69,9 +70,12 @@ class Selection:
 
 def _has_word(word: str) -> ColumnElement[bool]:
     code = word.replace("-", "").upper()
+    key = name_key(word) if any(map(str.isalnum, word)) else ""
     return and_(
         Signature.exposure != Exposure.COUNTED,
         or_(
+            # Folded alike on both databases; SQLite by itself knows the case of ASCII letters only.
+            Signature.name_key.contains(key, autoescape=True) if key else false(),
             Signature.name.icontains(word, autoescape=True),
             Signature.organization.icontains(word, autoescape=True),
             Signature.city.icontains(word, autoescape=True),

@@ -120,6 +120,31 @@ def _counted(rows: Iterator[Any], told: Callable[[int], None]) -> Iterator[Any]:
         yield row
 
 
+_COLUMNS = (
+    Signature.public_id,
+    Signature.kind,
+    Signature.exposure,
+    Signature.organization,
+    Signature.role,
+    Signature.name,
+    Signature.city,
+    Signature.province,
+    Signature.country,
+    Signature.signed_at,
+    Signature.language,
+    Signature.text_version,
+    Signature.comment,
+    Signature.comment_hidden_at,
+    Signature.comment_highlighted_at,
+    Signature.letter,
+    Inclusion.salt,
+    # What an organizer left of it, where words were masked by hand.
+    func.coalesce(Comment.edited, Signature.comment).label("comment_left"),
+    SigningOrganization.name_en,
+    SigningOrganization.name_fr,
+)
+
+
 def _stream(session: Session, run: DeliveryRun, after: int) -> Iterator[Any]:
     """One forward reading with a cursor on the server, in the order of the signatures' ids."""
     riding_run = aliased(DeliveryRun)
@@ -130,27 +155,7 @@ def _stream(session: Session, run: DeliveryRun, after: int) -> Iterator[Any]:
             DeliveryRun.number,
             func.coalesce(Constituent.riding_code, "").label("riding"),
             riding_run.number.label("riding_number"),
-            Signature.public_id,
-            Signature.kind,
-            Signature.exposure,
-            Signature.organization,
-            Signature.role,
-            Signature.name,
-            Signature.city,
-            Signature.province,
-            Signature.country,
-            Signature.signed_at,
-            Signature.language,
-            Signature.text_version,
-            Signature.comment,
-            Signature.comment_hidden_at,
-            Signature.comment_highlighted_at,
-            Signature.letter,
-            Inclusion.salt,
-            # What an organizer left of it, where words were masked by hand.
-            func.coalesce(Comment.edited, Signature.comment).label("comment_left"),
-            SigningOrganization.name_en,
-            SigningOrganization.name_fr,
+            *_COLUMNS,
         )
         .join(Inclusion, Inclusion.signature_id == Signature.id)
         .join(DeliveryRun, DeliveryRun.id == Inclusion.joined_run_id)

@@ -41,6 +41,7 @@ ROOMS = [
     "/organize/petitions/stay/signatures",
     "/organize/petitions/stay/repeats",
     "/organize/petitions/stay/comments",
+    "/organize/petitions/stay/organizations",
     "/organize/petitions/stay/deliveries",
     "/organize/petitions/stay/schedule",
     "/organize/petitions/stay/text/ar",

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from petitions.campaign.models import Petition
 from petitions.dedupe.selection import Selection, number_of, page_of
+from petitions.dedupe.sweep import sweep_batch
 from petitions.signing.models import CountClass, Exposure
 from tests.dedupe.conftest import Signed
 from tests.factories import DAY_ONE
@@ -63,3 +64,13 @@ def test_pages_follow_one_another_without_gap_or_overlap(session: Session, petit
             break
 
     assert seen == [["Di Roy", "Cy Roy 100%", "Bo Roy"], ["Ann Lee"]]
+
+
+@pytest.mark.parametrize("words", ["ЖАННА", "жанна", "ДЬЯЧЕНКО жанна"])
+def test_a_name_is_found_whatever_its_case_in_any_script(
+    session: Session, signed: Signed, petition: Petition, words: str
+) -> None:
+    made = signed("Жанна Дьяченко")
+    sweep_batch(session)
+
+    assert [row.id for row in page_of(session, Selection(petition.id, words=words))[0]] == [made.id]
