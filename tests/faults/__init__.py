@@ -1,0 +1,18 @@
+"""What must survive, line by line, and the test that shows it.
+
+| fault | shown by |
+|---|---|
+| the web process killed under load | `test_kill_web` |
+| the worker killed at connect, at RCPT, in the body, after the dot | `test_kill_worker`, `test_delivery_workers` |
+| every fault of a mail server (`smtp_faults`) | `test_smtp_faults`, `test_delivery_smtp_faults` |
+| several workers and schedulers at once; one paused past its lease and woken | `test_delivery_workers` |
+| the database restarted under load, or away | `test_database_away`, `test_delivery_database_away` |
+| equal signatures at once, many names on one mailbox, a link pressed often | `tests/signing/`, `tests/journeys/` |
+| a victim's mailbox named over and over | `tests/outbox/test_measure` |
+| link scanners | `tests/web/signing/test_own_page`; an office's page: `tests/delivery/test_acknowledge` |
+| disk full | `test_disk_full` |
+| a restored backup sends nothing for past slots | `tests/delivery/test_plan`, `tests/cli/test_backup` |
+| clock and daylight saving: the gap, the repeated hour, missed slots | `tests/delivery/test_schedule` |
+| an address that nobody has, mail that comes back | `tests/delivery/test_troubles`, `tests/delivery/test_bounces` |
+| hostile input | `tests/identity/`, `tests/text/`, `tests/web/signing/` |
+"""
