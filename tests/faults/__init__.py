@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a table
 """What must survive, line by line, and the test that shows it.
 
 | fault | shown by |
