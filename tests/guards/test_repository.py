@@ -37,7 +37,7 @@ def test_the_lock_holds_every_requirement() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     locked = set(re.findall(r"^([a-z0-9._-]+)==", (ROOT / "requirements/dev.txt").read_text(), re.MULTILINE))
     asked = project["project"]["dependencies"] + project["dependency-groups"]["dev"]
-    names = {re.split(r"[\[<>=!;\s]", line)[0].lower().replace("_", "-") for line in asked}
+    names = {re.sub(r"[-_.]+", "-", re.split(r"[\[<>=!;\s]", line)[0].lower()) for line in asked}
 
     assert names - locked == set()
 
