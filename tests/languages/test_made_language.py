@@ -11,8 +11,9 @@ from werkzeug.routing import Rule
 
 from petitions.campaign.models import Petition
 from petitions.signing.models import Signature
+from petitions.web.organizers.edit import language_choices
 from tests.languages.conftest import own_page
-from tests.languages.pseudo import LANGUAGE, untranslated
+from tests.languages.pseudo import LANGUAGE, LATIN_WORD, untranslated
 
 VALUES = {
     "lang": LANGUAGE,
@@ -23,7 +24,11 @@ VALUES = {
     "name": "call",
 }
 # Pages are asked for; files, pictures, feeds and JSON are not read by people.
+# The second step of signing in opens only between the two.
+# Guides are whole pages, written in each language; where one is not written yet, the English stands in.
 NO_PAGES = (
+    "guides.",
+    "security.two_factor_token_validation",
     "static",
     "security.static",
     "home.accent",
@@ -55,15 +60,23 @@ def test_a_word_outside_the_brackets_is_noticed() -> None:
     assert untranslated(page) == ["now", "Close"]
 
 
+# The rooms of signing in are drawn by a library whose forms still name their choices in the old way.
+@pytest.mark.filterwarnings("ignore:Passing SelectField choices:DeprecationWarning")
 @pytest.mark.parametrize("petition", ["petition", "letter", "statement"], indirect=True)
 def test_every_page_and_room_is_translated(app: Flask, room: FlaskClient, petition: Petition) -> None:
     read, forgotten = 0, {}
+    # A language is named in itself wherever one is chosen.
+    with app.app_context():
+        own_names = {word for _code, name in language_choices() for word in LATIN_WORD.findall(name)} | {
+            "cr",
+            "iu",
+        }
     for address, rule in addresses(app):
         answer = room.get(address)
         if answer.mimetype != "text/html" or answer.status_code in (301, 302, 303, 308):
             continue
         read += 1
-        words = untranslated(answer.text)
+        words = [word for word in untranslated(answer.text) if word not in own_names]
         if words or answer.status_code not in (200, 404):
             forgotten[f"{rule.endpoint} {address}"] = f"{answer.status_code} {' '.join(words)}"
 
