@@ -78,6 +78,14 @@ class Represent:
                 return Found(method, candidates)
         return Found(RidingMethod.NONE, {})
 
+    def serves_set(self) -> bool:
+        """Whether the server knows the set of ridings that is wanted. Raises: RepresentAway."""
+        try:
+            get_json(f"{self._base}/boundary-sets/{self._set}/")
+        except Missing:
+            return False
+        return True
+
     def _ridings(self, boundaries: object) -> dict[str, str]:
         """The ridings of our set in a list of boundaries, by number."""
         if not isinstance(boundaries, list):

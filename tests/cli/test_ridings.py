@@ -86,3 +86,22 @@ def test_an_answer_that_is_not_right_changes_nothing(
     assert code == 1
     assert "Nothing was changed." in said
     assert session.scalars(select(Office)).all() == []
+
+
+def test_members_come_from_a_file_too(loaded: Flask, session: Session, tmp_path: Path) -> None:
+    path = tmp_path / "members.csv"
+    path.write_text("name,riding,email\nAnn Lee,Nepean,ann.lee@example.org\nBo Roy,24053,\n")
+    code, said = run(loaded, "refresh", "--from", str(path))
+
+    assert (code, said.splitlines()[-1]) == (0, "Without an address: mp-24053")
+    assert session.scalars(select(Office.email).order_by(Office.slug)).all() == ["", "ann.lee@example.org"]
+
+
+def test_a_file_that_is_no_list_changes_nothing(loaded: Flask, session: Session, tmp_path: Path) -> None:
+    path = tmp_path / "members.csv"
+    path.write_text("this,that\n1,2\n")
+    code, said = run(loaded, "refresh", "--from", str(path))
+
+    assert code == 1
+    assert "no list of members" in said
+    assert session.scalars(select(Office)).all() == []

@@ -120,6 +120,8 @@ class RepresentServer:
         parts = urlsplit(path)
         if parts.path == "/representatives/house-of-commons/":
             return self._page(parts.query, is_elsewhere=is_elsewhere)
+        if parts.path == f"/boundary-sets/{CURRENT_SET}/":
+            return {"name_plural": "Federal electoral districts", "domain": "Canada"}
         code = parts.path.removeprefix("/postcodes/").rstrip("/")
         place = self.places.get(code) if parts.path.startswith("/postcodes/") else None
         if place is None:
