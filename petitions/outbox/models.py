@@ -5,7 +5,7 @@ import enum
 import json
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from petitions.database import Base, BigId, Code, EncryptedBytes, EncryptedText, Id, Line, one_of
@@ -116,3 +116,12 @@ Index(
     sqlite_where=_CAME_BACK,
 )
 Index("ix_messages_mailbox_key", Message.mailbox_key, postgresql_where=_IS_WAITING, sqlite_where=_IS_WAITING)
+# The few that never left and never will by themselves.
+_IS_STUCK = text("state IN ('parked', 'dropped')")
+Index(
+    "ix_messages_stuck",
+    Message.about_kind,
+    Message.about_id,
+    postgresql_where=_IS_STUCK,
+    sqlite_where=_IS_STUCK,
+)

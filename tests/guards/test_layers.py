@@ -31,6 +31,7 @@ BELOW = [
     "petitions.backups",
     "petitions.retention",
     "petitions.updates",
+    "petitions.alerts",
     "petitions.delivery",
     "petitions.counting",
     "petitions.dedupe",

@@ -1,0 +1,30 @@
+"""The kinds of alert that there are, who hears of each, and which are letters of their own elsewhere."""
+
+import enum
+
+from petitions.organizers.models import Role
+
+
+class AlertKind(enum.StrEnum):
+    """One kind of thing that organizers are told; each can be turned off by each member."""
+
+    GOAL = "goal"
+    MILESTONE = "milestone"
+    BURST = "burst"
+    STALLED = "stalled"
+    DELIVERY_SOON = "delivery_soon"
+    DELIVERY_STOPPED = "delivery_stopped"
+    DELIVERY_IN_DOUBT = "delivery_in_doubt"
+    OFFICE_REPLIED = "office_replied"
+    DIGEST = "digest"
+
+
+# Their letters are posted where the thing happens (dispatch/notices.py); here is only the line on the page.
+TOLD_ELSEWHERE = (AlertKind.DELIVERY_STOPPED, AlertKind.DELIVERY_IN_DOUBT, AlertKind.OFFICE_REPLIED)
+_LEADERS = frozenset({Role.OWNER, Role.EDITOR})
+# Who gets the letter; whoever may watch a petition sees the line.
+WRITTEN_TO: dict[AlertKind, frozenset[Role]] = {
+    kind: _LEADERS | {Role.MODERATOR} if kind == AlertKind.BURST else _LEADERS for kind in AlertKind
+}
+# Shown for so many days, unless somebody has put it away.
+SHOWN_DAYS = 14
