@@ -23,7 +23,7 @@ def test_the_rehearsal_shows_the_mail_as_it_lies_ready(
     delivery.run.release_at = None
     mail = EmailMessage()
     mail["Subject"], mail["From"], mail["To"] = "[CS-2026-001-01-1] Let them", "p@example.org", "m@example.ca"
-    mail.set_content("Dear Minister, seven people ask you.")
+    mail.set_content("Dear Minister, seven people ask you.\nhttps://p.example.org/office/s3cret_-link")
     delivery.mail_key = "deliveries/CS-2026-001-01-1/mail.eml"
     Storage.at(app.config["STORAGE_URL"]).write(delivery.mail_key, mail.as_bytes())
     session.commit()
@@ -36,6 +36,7 @@ def test_the_rehearsal_shows_the_mail_as_it_lies_ready(
         "Send me a test",
     ):
         assert words in shown
+    assert "s3cret" not in shown
     answer = room.post(f"{BASE}/deliveries/{delivery.id}/test", page=page)
     assert answer.status_code == 302
     look_again(session)
