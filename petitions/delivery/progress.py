@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from petitions.database import insert_for
+from petitions.delivery.approve import is_approved, waits_for_approval
 from petitions.delivery.models import Delivery, DeliveryRun
 from petitions.delivery.proof_models import RunProgress
 from petitions.delivery.states import RunState
@@ -29,26 +30,28 @@ def advance(session: Session, run_id: int, percent: int) -> None:
 
 
 def finish(session: Session, run_id: int) -> None:
-    """It is done. Changes that came meanwhile count only while the hold window lasts.
+    """It is done. Changes that came meanwhile count only while it waits (see `outdate`).
 
     Without that bound a petition that many people leave would be compiled again and again, and never sent.
     """
     run = session.get_one(DeliveryRun, run_id, populate_existing=True)
     _set(session, RunProgress.run_id == run_id, percent=100)
-    if run.release_at is not None and run.compiled_at is not None and run.release_at <= run.compiled_at:
+    is_over = run.release_at and run.compiled_at and run.release_at <= run.compiled_at
+    if is_over and not waits_for_approval(run):
         _set(session, RunProgress.run_id == run_id, outdated_at=None)
 
 
 def outdate(session: Session, petition_id: int, *, now: dt.datetime) -> None:
-    """Somebody withdrew, or changed who may see them: what waits in its hold window is to be made anew.
+    """A signature or a comment is no longer what it was: a package that waits is to be made anew.
 
-    What has been tried, or whose window is over, goes as it is; the next delivery tells the difference.
+    It waits in its hold window, or for as long as a second person has to look. What has been tried, or whose
+    window is over, goes as it is; the next delivery tells the difference.
     """
     tried = exists().where(Delivery.run_id == DeliveryRun.id, Delivery.attempts > 0)
     waiting = select(DeliveryRun.id).where(
         DeliveryRun.petition_id == petition_id,
         DeliveryRun.state.in_((RunState.PLANNED, RunState.COMPILED)),
-        or_(DeliveryRun.release_at.is_(None), DeliveryRun.release_at > now),
+        or_(DeliveryRun.release_at.is_(None), DeliveryRun.release_at > now, ~is_approved()),
         ~tried,
     )
     _set(session, RunProgress.run_id.in_(waiting), outdated_at=now)
@@ -61,11 +64,12 @@ def is_outdated() -> ColumnElement[bool]:
 
 def compile_outdated(session: Session, *, now: dt.datetime) -> int:
     """Give the runs back to the compiler whose changes were waited for long enough; how many they are."""
+    is_to_go = (DeliveryRun.release_at <= now) & is_approved()
     query = (
         select(DeliveryRun)
         .join(RunProgress, RunProgress.run_id == DeliveryRun.id)
         .where(DeliveryRun.state == RunState.COMPILED, RunProgress.outdated_at.is_not(None))
-        .where(or_(RunProgress.outdated_at <= now - PATIENCE, DeliveryRun.release_at <= now))
+        .where(or_(RunProgress.outdated_at <= now - PATIENCE, is_to_go))
         .with_for_update(of=DeliveryRun, skip_locked=True)
     )
     runs = list(session.scalars(query))

@@ -6,6 +6,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from petitions.comments import desk
+from petitions.dedupe.invalidate import invalidate
+from petitions.dedupe.selection import Selection
+from petitions.delivery.approve import approve_run
 from petitions.delivery.documents import volumes
 from petitions.delivery.progress import outdate
 from petitions.delivery.proof_models import RunProgress
@@ -56,6 +60,56 @@ def test_the_package_is_made_anew_before_it_goes(
     assert delivery.manifest_digest == hashlib.sha256(attached["manifest.json"]).hexdigest() != rehearsed
     assert delivery.manifest["counts"]["confirmed"] == count
     assert delivery.run.left_count == 0
+
+
+def test_what_waits_for_a_second_person_is_made_anew_as_long_as_it_waits(
+    stage: Stage, smtp_server: MailServer
+) -> None:
+    ann, bob = held(stage)
+    organization, carla = ann.petition.organization, stage.rows.organizer()
+    organization.wants_second_person = True
+    stage.move(days=3)
+    for changed in (hide, leave):
+        changed(stage.session, ann, stage)
+        outdate(stage.session, ann.petition_id, now=stage.now)
+        stage.session.commit()
+        assert stage.deliver() == {}
+        stage.move(minutes=11)
+        assert stage.deliver() == {"compiled": 1}
+    assert smtp_server.messages == []
+    # Who leaves after the last compilation and before the second look is heeded too.
+    hide(stage.session, bob, stage)
+    outdate(stage.session, ann.petition_id, now=stage.now)
+    approve_run(stage.session, stage.only().run, by=carla, now=stage.now)
+
+    assert stage.deliver() == {"compiled": 1, "sent": 1}
+
+    (mail,) = smtp_server.messages
+    attached = [part.get_payload(decode=True) for part in mail.iter_attachments()]
+    assert not any(b"Unforgettable" in content or b"Bob Sample" in content for content in attached)
+    assert stage.only().manifest["counts"]["confirmed"] == 1
+    # Approved and on its way: from here on nothing is made anew.
+    outdate(stage.session, ann.petition_id, now=stage.now)
+    assert stage.deliver() == {}
+
+
+def test_an_invalid_signature_and_a_hidden_comment_are_not_in_what_goes_out(
+    stage: Stage, smtp_server: MailServer
+) -> None:
+    ann, bob = held(stage)
+    only_ann = Selection(petition_id=ann.petition_id, ids=(ann.id,))
+    invalidate(stage.session, only_ann, reason="A prank.", now=stage.now)
+    bob.comment = "Call my landlord."
+    desk.hide(stage.session, bob, reason="It names somebody.", now=stage.now)
+    outdate(stage.session, ann.petition_id, now=stage.now)
+    stage.move(hours=48, minutes=1)
+
+    assert stage.deliver() == {"compiled": 1, "sent": 1}
+
+    (mail,) = smtp_server.messages
+    attached = [part.get_payload(decode=True) for part in mail.iter_attachments()]
+    assert any(b"Bob Sample" in content for content in attached)
+    assert not any(b"Unforgettable" in content or b"landlord" in content for content in attached)
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)

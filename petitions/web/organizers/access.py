@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from petitions.campaign.models import Petition
 from petitions.campaign.queries import petition_by_slug
+from petitions.delivery.progress import outdate
 from petitions.extensions import db
 from petitions.organizers.audit import record
 from petitions.organizers.models import Membership, Organizer
@@ -74,6 +75,10 @@ class Access:
         self.me.note(
             action, subject=self.petition.slug, organization_id=self.petition.organization_id, **detail
         )
+
+    def outdate_deliveries(self) -> None:
+        """Have a package that still waits made anew, since it would not say what this act changed."""
+        outdate(self.session, self.petition.id, now=now())
 
 
 def whoever_signs_in(view: View) -> View:

@@ -101,6 +101,8 @@ def _do(
     try:
         act()
         access.note(action, signature=row_id, **detail)
+        if action != "comment_reports_settled":
+            access.outdate_deliveries()
         access.session.commit()
     except Refusal as refusal:
         access.session.rollback()

@@ -100,6 +100,7 @@ def decide_organization(access: Access) -> ResponseReturnValue:
             case _:
                 abort(400)
         access.note("organization_decided", signature=signature.id, answer=answer, reason=reason.strip())
+        access.outdate_deliveries()
         access.session.commit()
         flash(_("Saved."), "success")
     except Refusal as refusal:

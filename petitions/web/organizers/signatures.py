@@ -23,7 +23,7 @@ from petitions.web.organizers.sentences import sentence
 # What a batch may be done to, and which of the chosen rows it changes.
 ACTS = ("hold", "release", "invalidate", "reinstate")
 # Fields of the filter, carried along from page to page and into a batch.
-FILTERS = ("class", "words", "source", "language", "held")
+FILTERS = ("class", "words", "source", "language", "province", "held")
 _MOST_CHOSEN = 500
 
 
@@ -112,6 +112,7 @@ def _selection(access: Access, values: dict[str, str]) -> Selection:
         words=filters["words"],
         source=filters["source"] or None,
         language=filters["language"] or None,
+        province=filters["province"] or None,
         held_reason=filters["held"] or None,
     )
 
@@ -172,6 +173,7 @@ def _act(access: Access, act: str, selection: Selection, form: ReasonForm) -> in
     reason = form.reason.data if act == "invalidate" else ""
     action = {"invalidate": "signatures_invalidated", "reinstate": "signatures_reinstated"}.get(act)
     access.note(action or f"signatures_{act}", number=done, at=at.isoformat(), reason=reason)
+    access.outdate_deliveries()
     session.commit()
     return done
 
@@ -187,6 +189,7 @@ def undo(access: Access) -> ResponseReturnValue:
     selection = Selection(petition_id=access.petition.id, invalidated_at=at)
     done = reinstate(access.session, selection)
     access.note("signatures_reinstated", number=done, at=at.isoformat())
+    access.outdate_deliveries()
     access.session.commit()
     flash(_done_words("reinstate", done), "success")
     return _back(access)
@@ -231,6 +234,7 @@ def decide_repeat(access: Access) -> ResponseReturnValue:
         else:
             decide(access.session, signature, is_repeat=answer == "same")
         access.note("repeat_decided", signature=signature.id, answer=answer)
+        access.outdate_deliveries()
         access.session.commit()
     except Refusal as refusal:
         access.session.rollback()
