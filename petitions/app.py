@@ -29,6 +29,7 @@ PAGES = (
     "web.office.views",
     "web.office.reply_document",
     "web.organizers.views",
+    "web.alerts.views",
     "web.health.views",
     "web.dev.views",
 )

@@ -19,6 +19,7 @@ from petitions.comments.gather import gather_batch
 from petitions.counting.tally import close_batch
 from petitions.database import writing
 from petitions.dedupe.sweep import sweep_batch
+from petitions.dispatch.alerting import look_and_tell
 from petitions.dispatch.looking_up import look_up_due
 from petitions.dispatch.sending import deliver_due
 from petitions.extensions import db
@@ -85,6 +86,7 @@ TIMETABLE = (
     Duty("tallies", by_batches("full batches", lambda session, _now: close_batch(session))),
     Duty("deliveries", lambda clock, keep_on: deliver_due(clock=clock, keep_on=keep_on)),
     Duty("replies", by_batches("full batches", lambda session, now: announce_batch(session, now=now))),
+    Duty("alerts", by_batches("", once(lambda session, now: look_and_tell(session, now=now)))),
     Duty("mail", lambda clock, keep_on: send_due(clock=clock, keep_on=keep_on)),
 )
 

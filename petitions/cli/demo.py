@@ -22,6 +22,7 @@ from petitions.campaign.models import Petition
 from petitions.cli.schema import upgrade_database
 from petitions.counting.tally import close_batch
 from petitions.database import writing
+from petitions.demo.alarm import ring_for_the_past
 from petitions.demo.answers import let_offices_answer
 from petitions.demo.content import SLUGS, facts
 from petitions.demo.founding import ORGANIZER, REVIEWER, found_world
@@ -155,6 +156,8 @@ def _tell_the_rest(stories: list[Story], stage: Stage) -> None:
         gather_all(session)
         set_soon(session, replace(stage, now=this_instant()))
     _tally()
+    with _transaction() as session:
+        ring_for_the_past(session, now=stage.now)
 
 
 def _tally() -> None:

@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Select, and_, bindparam, func, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from petitions.outbox.models import Message, MessageState
@@ -97,7 +97,7 @@ def _bounced(petition_id: int) -> Select[int]:
 
 def _parked(petition_id: int) -> Select[int]:
     # Literals, because a database uses a partial index only for what it can read in the statement.
-    stuck = bindparam(
+    stuck: BindParameter[list[str]] = bindparam(
         "stuck", [MessageState.PARKED, MessageState.DROPPED], expanding=True, literal_execute=True
     )
     ends = Message.state.in_(stuck), Message.last_error != "erased", Message.bounced_at.is_(None)

@@ -76,8 +76,13 @@ def counted_by_day(session: Session, petition_id: int, zone: str) -> dict[dt.dat
 
     Rows that left the count since are gone from the day they came on.
     """
+    return by_day(counted_by(session, petition_id, Dimension.HOUR), zone)
+
+
+def by_day(hours: Mapping[str, int], zone: str) -> dict[dt.date, int]:
+    """Numbers by UTC hour as numbers by local day, from the first day to the last, quiet days as 0."""
     days: Counter[dt.date] = Counter()
-    for hour, number in counted_by(session, petition_id, Dimension.HOUR).items():
+    for hour, number in hours.items():
         days[local_day(hour, zone)] += number
     if not days:
         return {}
@@ -87,8 +92,19 @@ def counted_by_day(session: Session, petition_id: int, zone: str) -> dict[dt.dat
 
 def local_day(hour: str, zone: str) -> dt.date:
     """The local day of a UTC hour "2026-11-21T23"."""
-    instant = dt.datetime.strptime(hour, "%Y-%m-%dT%H").replace(tzinfo=dt.UTC)
-    return instant.astimezone(ZoneInfo(zone)).date()
+    return instant_of(hour).astimezone(ZoneInfo(zone)).date()
+
+
+def instant_of(hour: str) -> dt.datetime:
+    """The beginning of a UTC hour "2026-11-21T23"."""
+    return dt.datetime.strptime(hour, "%Y-%m-%dT%H").replace(tzinfo=dt.UTC)
+
+
+def last_hours(hours: Mapping[str, int], now: dt.datetime, number: int = 48) -> list[tuple[dt.datetime, int]]:
+    """The last hours up to the one that is not over, each with its number, quiet ones as 0."""
+    last = now.astimezone(dt.UTC).replace(minute=0, second=0, microsecond=0)
+    instants = [last - dt.timedelta(hours=n) for n in reversed(range(number))]
+    return [(at, hours.get(f"{at:%Y-%m-%dT%H}", 0)) for at in instants]
 
 
 def classes_in_order(classes: Mapping[str, int]) -> list[tuple[CountClass, int]]:

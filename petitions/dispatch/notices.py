@@ -7,6 +7,8 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from petitions.alerts.kinds import AlertKind
+from petitions.alerts.queries import wants
 from petitions.delivery.models import Delivery, DeliveryRun
 from petitions.delivery.states import DeliveryState
 from petitions.letters import spoken
@@ -15,11 +17,18 @@ from petitions.outbox.post import post
 
 # Those who may do something about it.
 _TOLD = (Role.OWNER, Role.EDITOR)
+# By which choice of a member these letters are turned off.
+_KINDS = {
+    "delivery_answered": AlertKind.OFFICE_REPLIED,
+    "delivery_in_doubt": AlertKind.DELIVERY_IN_DOUBT,
+    "delivery_stopped": AlertKind.DELIVERY_STOPPED,
+}
 
 
 def tell_organizers(session: Session, delivery: Delivery, *, now: dt.datetime) -> None:
     """Post a letter to each owner and editor: the delivery was refused, is in doubt, or was answered."""
-    for organizer in organizers_of(session, delivery.run.petition.organization_id):
+    kind = _KINDS.get(_letter(delivery))
+    for organizer in organizers_of(session, delivery.run.petition.organization_id, kind):
         with force_locale(spoken(organizer.language)):
             context = _context(delivery, organizer.language)
         post(
@@ -52,13 +61,13 @@ def tell_of_run(session: Session, run: DeliveryRun, *, now: dt.datetime) -> None
         )
 
 
-def organizers_of(session: Session, organization_id: int) -> list[Organizer]:
-    """The people of an organisation who are written to."""
+def organizers_of(session: Session, organization_id: int, kind: AlertKind | None = None) -> list[Organizer]:
+    """The people of an organisation who are written to, but for those who turned the kind off."""
     query = (
         select(Organizer)
         .join(Membership, Membership.organizer_id == Organizer.id)
         .where(Membership.organization_id == organization_id, Membership.role.in_(_TOLD))
-        .where(Organizer.active)
+        .where(Organizer.active, *([wants(kind)] if kind else []))
         .order_by(Organizer.id)
     )
     return list(session.scalars(query))

@@ -52,6 +52,8 @@ ACTS = {
     "delivery_acknowledged": _("Acknowledged by the office"),
     "delivery_passed_on": _("The office named another"),
     "delivery_answered": _("Answered by the office"),
+    "feed_made": _("Address of the alerts' feed made"),
+    "feed_ended": _("Address of the alerts' feed taken back"),
     "office_link_revoked": _("The office's page closed"),
     "office_reply_released": _("The office's reply made public"),
 }

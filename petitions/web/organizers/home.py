@@ -22,6 +22,7 @@ from petitions.organizers.permissions import Permission
 from petitions.signing.models import CountClass
 from petitions.web.current import now
 from petitions.web.organizers.access import Me
+from petitions.web.organizers.alerts import lines_of
 
 ENDED = (PetitionState.ARCHIVED, PetitionState.CLOSED, PetitionState.REJECTED)
 
@@ -52,6 +53,7 @@ def home(me: Me) -> ResponseReturnValue:
         current=[row for row in rows if row.state not in ENDED],
         ended=[row for row in rows if row.state in ENDED],
         waiting=_rows(me.session, waiting),
+        alerts=lines_of(me, mine),
         memberships=memberships,
         may_create=bool(me.organizations_for(Permission.CREATE)),
         is_admin=me.is_admin,

@@ -1,6 +1,7 @@
 """Numbers as pictures: places and lengths for SVG, worked out here so that templates only draw."""
 
 import datetime as dt
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -42,6 +43,18 @@ class Growth:
 
 
 @dataclass(frozen=True, slots=True)
+class Hour:
+    """One bar of the picture of the last hours; the one that `is_part` is not over."""
+
+    at: dt.datetime
+    count: int
+    is_part: bool
+    x: float
+    y: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
 class Share:
     """One row of a breakdown; `percent` is its length against the longest, `of_all` its part of the sum."""
 
@@ -64,6 +77,23 @@ def growth(by_day: Mapping[dt.date, int], *, today: dt.date) -> Growth | None:
     bars = _bars(spans, numbers, most, today)
     line = " ".join(f"{bar.x + BAR / 2:g},{_y(bar.total, total):g}" for bar in bars)
     return Growth(bars, line, len(bars) * STEP, most, total, is_weekly)
+
+
+def hours(numbers: Sequence[tuple[dt.datetime, int]]) -> list[Hour]:
+    """Numbers by hour as bars, the last of them not over; none while every hour was quiet."""
+    most, last = max((count for _, count in numbers), default=0), len(numbers) - 1
+    if not most:
+        return []
+    return [
+        Hour(at, count, place == last, place * STEP + 1, y := _y(count, most), round(HEIGHT - y, 2))
+        for place, (at, count) in enumerate(numbers)
+    ]
+
+
+def heat(numbers: Mapping[str, int], steps: int = 5) -> dict[str, int]:
+    """How dark each place of a map is, 0 (nobody) to `steps`; by the root, so that small places show too."""
+    most = max(numbers.values(), default=0)
+    return {place: math.ceil(steps * math.sqrt(n / most)) if n else 0 for place, n in numbers.items()}
 
 
 def _bars(

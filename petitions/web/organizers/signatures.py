@@ -2,8 +2,9 @@
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -23,7 +24,7 @@ from petitions.web.organizers.sentences import sentence
 # What a batch may be done to, and which of the chosen rows it changes.
 ACTS = ("hold", "release", "invalidate", "reinstate")
 # Fields of the filter, carried along from page to page and into a batch.
-FILTERS = ("class", "words", "source", "language", "province", "held")
+FILTERS = ("class", "words", "source", "language", "province", "riding", "day", "held")
 _MOST_CHOSEN = 500
 
 
@@ -106,6 +107,7 @@ def _filters(values: dict[str, str]) -> dict[str, str]:
 def _selection(access: Access, values: dict[str, str]) -> Selection:
     filters = _filters(values)
     counted_as = filters["class"]
+    begins_at, ends_at = _day(filters["day"])
     return Selection(
         petition_id=access.petition.id,
         counted_as=CountClass(counted_as) if counted_as in set(CountClass) else None,
@@ -113,8 +115,25 @@ def _selection(access: Access, values: dict[str, str]) -> Selection:
         source=filters["source"] or None,
         language=filters["language"] or None,
         province=filters["province"] or None,
+        riding_code=filters["riding"] or None,
+        signed_from=begins_at,
+        signed_until=ends_at,
         held_reason=filters["held"] or None,
     )
+
+
+def _day(typed: str) -> tuple[dt.datetime | None, dt.datetime | None]:
+    """The first instant of a local day and that of the next; nothing for what is no day."""
+    try:
+        day = dt.date.fromisoformat(typed)
+        zone = ZoneInfo(current_app.config["DEFAULT_TIMEZONE"])
+        first, after = (
+            dt.datetime.combine(each, dt.time(), zone).astimezone(dt.UTC)
+            for each in (day, day + dt.timedelta(days=1))
+        )
+    except (ValueError, OverflowError):
+        return None, None
+    return first, after
 
 
 def batch(access: Access, act: str) -> ResponseReturnValue:

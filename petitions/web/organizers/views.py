@@ -7,6 +7,7 @@ from petitions.web.accounts import PREFIX
 from petitions.web.organizers import (
     account,
     addressees,
+    alerts,
     browsers,
     campaign_picture,
     comment_acts,
@@ -25,6 +26,7 @@ from petitions.web.organizers import (
     team,
     transfer,
     watch,
+    watch_ridings,
 )
 from petitions.web.organizers.access import View, whoever_may, whoever_signs_in
 from petitions.web.organizers.requests import prepare
@@ -44,6 +46,8 @@ ROOMS: tuple[tuple[str, str, View, tuple[str, ...]], ...] = (
     ("/", "home", home.home, _PAGE),
     ("/account", "account", account.account, _FORM),
     ("/organizations/new", "new_organization", account.new_organization, _FORM),
+    ("/account/alerts", "choose_alerts", alerts.choose_alerts, _FORM),
+    ("/organizations/<organization_slug>/feed", "change_feed", alerts.change_feed, _ACT),
     ("/account/browsers/end", "end_elsewhere", browsers.end_elsewhere, _ACT),
     ("/organizations/<organization_slug>", "organization", team.organization, _FORM),
     ("/organizations/<organization_slug>/invitations", "invite_member", team.invite_member, _ACT),
@@ -71,6 +75,11 @@ ROOMS: tuple[tuple[str, str, View, tuple[str, ...]], ...] = (
 # About one petition: the permission is that of the table in organizers/permissions.py.
 PETITION_ROOMS: tuple[tuple[str, str, P, View, tuple[str, ...]], ...] = (
     ("", "watch", P.WATCH, watch.watch, _PAGE),
+    ("/now", "watch_now", P.WATCH, watch.watch_now, _PAGE),
+    ("/ridings", "watch_ridings", P.WATCH, watch_ridings.watch_ridings, _PAGE),
+    ("/alerts/<int:alert_id>/put-away", "put_away_alert", P.WATCH, alerts.put_alert_away, _ACT),
+    ("/alerts/<int:alert_id>/hold", "hold_alert", P.MODERATE, alerts.hold_alert, _ACT),
+    ("/alerts/<int:alert_id>/release", "release_alert", P.MODERATE, alerts.release_alert, _ACT),
     ("/preview", "preview", P.WATCH, edit.preview, _PAGE),
     ("/preview/sign", "preview_sign", P.WATCH, edit.preview_sign, _ACT),
     ("/check", "check", P.EDIT, states.check, _PAGE),

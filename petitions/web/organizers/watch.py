@@ -2,29 +2,35 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import current_app, render_template
+from flask import current_app, make_response, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from petitions.campaign.models import Petition
-from petitions.counting.cells import ABROAD, UNKNOWN
+from petitions.comments.queries import unread_count
+from petitions.counting.forecast import forecast
+from petitions.counting.funnel import funnel, mail_health
 from petitions.counting.models import Dimension
-from petitions.counting.queries import classes_in_order, counted_by, counted_by_day, counts, public_count
+from petitions.counting.queries import (
+    by_day,
+    classes_in_order,
+    counted_by,
+    counts,
+    last_hours,
+    public_count,
+)
 from petitions.dedupe.review import numbers_of_questions
 from petitions.delivery.schedule import next_slots
 from petitions.delivery.schedule_models import DeliverySchedule
 from petitions.signing.mailed import mailed_count
-from petitions.signing.models import CountClass, Signature
-from petitions.web.current import language_name, now
+from petitions.web.current import now
 from petitions.web.organizers.access import Access
-from petitions.web.organizers.pictures import growth, shares
+from petitions.web.organizers.alerts import lines_of
+from petitions.web.organizers.pictures import growth, hours
 from petitions.web.organizers.states import missing, steps_for
-from petitions.web.organizers.words import held_reason_words
-from petitions.web.provinces import PROVINCE_NAMES
+from petitions.web.organizers.watch_parts import held_by_reason, parts, repeats_by_reason
 
 # Days over which the pace is told.
 PACE_DAYS = 7
@@ -32,31 +38,50 @@ PACE_DAYS = 7
 
 def watch(access: Access) -> ResponseReturnValue:
     """The overview of one petition. Its cost grows with days and provinces, not with signatures."""
-    session, petition = access.session, access.petition
+    figures = _figures(access)
+    return render_template(
+        "organizers/watch.html", missing=missing(access), steps=steps_for(access), **figures
+    )
+
+
+def watch_now(access: Access) -> ResponseReturnValue:
+    """The part of the overview that moves, for the page that is left open; nothing when nothing moved."""
+    response = make_response(render_template("organizers/_watch_figures.html", **_figures(access)))
+    response.add_etag()
+    return response.make_conditional(request)
+
+
+def _figures(access: Access) -> dict[str, Any]:
+    """What moves while somebody looks."""
+    session, petition, at = access.session, access.petition, now()
     classes = counts(session, petition.id)
     zone = current_app.config["DEFAULT_TIMEZONE"]
-    today = now().astimezone(ZoneInfo(zone)).date()
-    by_day = counted_by_day(session, petition.id, zone)
-    return render_template(
-        "organizers/watch.html",
-        access=access,
-        count=public_count(classes),
-        classes=classes_in_order(classes),
-        received=sum(classes.values()),
-        growth=growth(by_day, today=today),
-        pace=_pace(by_day, today),
-        provinces=shares(_by_province(session, petition)),
-        languages=shares(_by_language(session, petition)),
-        sources=shares(_by_source(session, petition)),
-        held=_held(session, petition.id) if classes.get(CountClass.HELD) else [],
-        questions=numbers_of_questions(session, [petition.id]).get(petition.id, 0),
-        mailed=mailed_count(session, petition.id),
-        next_at=_next_slot(session, petition.id),
-        missing=missing(access),
-        steps=steps_for(access),
-        today=today,
-        zone=zone,
-    )
+    today, count = at.astimezone(ZoneInfo(zone)).date(), public_count(classes)
+    by_hour = counted_by(session, petition.id, Dimension.HOUR)
+    days, mail = by_day(by_hour, zone), mail_health(session, petition.id)
+    return {
+        "access": access,
+        "petition": petition,
+        "alerts": lines_of(access.me, [petition]),
+        "count": count,
+        "classes": classes_in_order(classes),
+        "received": sum(classes.values()),
+        "growth": growth(days, today=today),
+        "hours": hours(last_hours(by_hour, at)),
+        "pace": _pace(days, today),
+        "forecast": forecast(days, count=count, goal=petition.goal or 0, today=today),
+        "funnel": funnel(classes, mail),
+        "mail": mail,
+        "held": held_by_reason(session, petition.id, classes),
+        "repeats": repeats_by_reason(session, petition.id, classes),
+        "questions": numbers_of_questions(session, [petition.id]).get(petition.id, 0),
+        "unread": unread_count(session, petition.id),
+        "mailed": mailed_count(session, petition.id),
+        "next_at": _next_slot(session, petition.id),
+        "today": today,
+        "zone": zone,
+        **parts(access),
+    }
 
 
 def _pace(by_day: Mapping[dt.date, int], today: dt.date) -> float | None:
@@ -66,39 +91,6 @@ def _pace(by_day: Mapping[dt.date, int], today: dt.date) -> float | None:
         return None
     span = min(PACE_DAYS, (today - min(by_day)).days)
     return sum(by_day[day] for day in whole) / max(1, span)
-
-
-def _by_province(session: Session, petition: Petition) -> list[tuple[str, int]]:
-    names = {ABROAD: _("Outside Canada"), UNKNOWN: _("Not known")}
-    names |= {code: str(name) for code, name in PROVINCE_NAMES.items()}
-    numbers = counted_by(session, petition.id, Dimension.PROVINCE)
-    return [(names.get(code, code), number) for code, number in numbers.items()]
-
-
-def _by_language(session: Session, petition: Petition) -> list[tuple[str, int]]:
-    numbers = counted_by(session, petition.id, Dimension.LANGUAGE)
-    return [(language_name(code), number) for code, number in numbers.items()]
-
-
-def _by_source(session: Session, petition: Petition) -> list[tuple[str, int]]:
-    names = {partner.source: partner.name for partner in petition.partners}
-    numbers = counted_by(session, petition.id, Dimension.SOURCE)
-    return [(names.get(source) or source or _("Directly"), number) for source, number in numbers.items()]
-
-
-def _held(session: Session, petition_id: int) -> list[tuple[str, str, int, int]]:
-    """What is held, by reason: its code, its words, how many, and how many of them are confirmed."""
-    confirmed = func.count(Signature.confirmed_at)
-    query = (
-        select(Signature.held_reason, func.count(), confirmed)
-        .where(
-            Signature.petition_id == petition_id,
-            Signature.held_at.is_not(None),
-            Signature.counted_as == CountClass.HELD,
-        )
-        .group_by(Signature.held_reason)
-    )
-    return [(code, held_reason_words(code), number, done) for code, number, done in session.execute(query)]
 
 
 def _next_slot(session: Session, petition_id: int) -> dt.datetime | None:

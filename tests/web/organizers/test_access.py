@@ -31,6 +31,7 @@ def knocks(app: Flask, slug: str) -> Iterator[tuple[str, str, str]]:
         "run_id": 99,
         "delivery_id": 99,
         "file_id": 99,
+        "alert_id": 99,
     }
     adapter = app.url_map.bind("localhost")
     for rule in rules_of(app):

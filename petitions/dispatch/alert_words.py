@@ -1,0 +1,96 @@
+"""Alerts in words: the same in the letters, on the pages and in the feed."""
+
+import datetime as dt
+from typing import Any
+
+from flask_babel import format_date, format_datetime, format_decimal, gettext, ngettext
+from flask_babel import lazy_gettext as _
+
+from petitions.alerts.kinds import AlertKind
+from petitions.alerts.models import Alert
+
+KINDS = {
+    AlertKind.GOAL: _("Part of the goal reached"),
+    AlertKind.MILESTONE: _("A round number reached"),
+    AlertKind.BURST: _("Very many from one place"),
+    AlertKind.STALLED: _("Nobody signs any more"),
+    AlertKind.DELIVERY_SOON: _("A delivery is coming up"),
+    AlertKind.DELIVERY_STOPPED: _("A delivery was stopped"),
+    AlertKind.DELIVERY_IN_DOUBT: _("A delivery is in doubt"),
+    AlertKind.OFFICE_REPLIED: _("An office has replied"),
+    AlertKind.DIGEST: _("The week in numbers"),
+}
+_ADVICE = {
+    AlertKind.BURST: _(
+        "It may be a choir after its rehearsal, or a machine. On the petition's page you can look at them and"
+        " put them aside in one press; one more press takes that back."
+    ),
+    AlertKind.STALLED: _("An update, a new partner or the poster on one more door often starts it again."),
+    AlertKind.DELIVERY_SOON: _("You can look at what will go out, and stop it."),
+}
+_SENTENCES = {
+    AlertKind.GOAL: _("%(percent)s%% of the goal: %(count)s of %(goal)s signatures."),
+    AlertKind.MILESTONE: _("More than %(step)s: %(count)s signatures are in the count."),
+    AlertKind.DELIVERY_STOPPED: _("Delivery no. %(number)s to %(addressee)s was stopped and needs you."),
+    AlertKind.DELIVERY_IN_DOUBT: _("Delivery no. %(number)s to %(addressee)s may or may not have arrived."),
+    AlertKind.OFFICE_REPLIED: _("%(addressee)s has replied to delivery no. %(number)s."),
+    AlertKind.DIGEST: _(
+        "New in the past seven days: %(joined)s (in the seven before: %(joined_before)s). In the count now:"
+        " %(count)s."
+    ),
+}
+
+
+def headline(alert: Alert) -> str:
+    """What it is about, in a few words."""
+    if alert.kind == AlertKind.GOAL and alert.facts["percent"] == 100:
+        return str(gettext("The goal is reached"))
+    return str(KINDS[AlertKind(alert.kind)])
+
+
+def advice(alert: Alert) -> str:
+    """What can be done about it; "" when nothing need be."""
+    return str(_ADVICE.get(AlertKind(alert.kind), ""))
+
+
+def sentence(alert: Alert) -> str:
+    """What happened, with its numbers."""
+    match alert.kind:
+        case AlertKind.BURST:
+            return burst_sentence(alert, alert.facts["signed"], alert.facts["confirmed"])
+        case AlertKind.STALLED:
+            day = format_date(dt.date.fromisoformat(alert.facts["last_on"]), "long")
+            return str(gettext("The last signature came on %(day)s.", day=day))
+        case AlertKind.DELIVERY_SOON:
+            at = format_datetime(dt.datetime.fromisoformat(alert.facts["slot_at"]), "medium")
+            return str(gettext("It goes out at %(moment)s.", moment=at))
+    return str(_SENTENCES[AlertKind(alert.kind)]) % {
+        name: _said(value) for name, value in alert.facts.items()
+    }
+
+
+def burst_sentence(alert: Alert, signed: int, confirmed: int) -> str:
+    """How many came in how short a time from where, and how many of them confirmed."""
+    minutes = alert.facts["minutes"]
+    told = {"signed": _said(signed), "confirmed": _said(confirmed), "domain": alert.facts["origin"]}
+    if alert.facts["by"] == "network":
+        return str(
+            ngettext(
+                "%(signed)s in %(num)s minute from one network; %(confirmed)s of %(signed)s confirmed.",
+                "%(signed)s in %(num)s minutes from one network; %(confirmed)s of %(signed)s confirmed.",
+                minutes,
+                **told,
+            )
+        )
+    return str(
+        ngettext(
+            "%(signed)s in %(num)s minute under %(domain)s; %(confirmed)s of %(signed)s confirmed.",
+            "%(signed)s in %(num)s minutes under %(domain)s; %(confirmed)s of %(signed)s confirmed.",
+            minutes,
+            **told,
+        )
+    )
+
+
+def _said(value: Any) -> str:
+    return format_decimal(value) if isinstance(value, int) else str(value)

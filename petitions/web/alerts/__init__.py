@@ -1,0 +1,1 @@
+"""Alerts for machines: a feed at a secret address."""
