@@ -61,6 +61,8 @@ def see() -> None:
     if KEY in session and at.timestamp() - session.get(SEEN_AT, 0.0) < SEEN_EVERY.total_seconds():
         return
     organizer_id = current_user.id
+    # Ends the look at who is there: on SQLite it holds the writer's place when the view means to write.
+    db.session.rollback()
     # Apart from the view's own work, which may only read.
     with writing(), Session(db.engine) as own:
         if not see_again(own, session.get(KEY, ""), now=at):

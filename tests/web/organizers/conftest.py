@@ -17,7 +17,7 @@ from petitions.signing.models import Signature
 from tests.factories import Rows
 
 PASSWORD = "three geese over Ottawa"
-_TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
 class Room:
@@ -33,7 +33,7 @@ class Room:
         self, path: str, data: dict[str, object] | None = None, *, page: str = "/organize/account"
     ) -> TestResponse:
         """Post what a form on `page` would."""
-        found = _TOKEN.search(self.client.get(page).text)
+        found = TOKEN.search(self.client.get(page).text)
         assert found is not None, f"{page} holds no form"
         return self.client.post(path, data={**(data or {}), "csrf_token": found[1]})
 
