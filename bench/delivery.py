@@ -1,12 +1,14 @@
 """One run of 100,000 signatures with 30,000 comments, from plan to mail: CPU and peak memory of the worker.
 
 The floor is the bare reading of the same rows into a CSV file. `python -m bench.delivery 1000000 300000`
-measures another size, `DATABASE_URL=` another database.
+measures another size, with `letters` behind it a letter petition on which so many wrote one of their own
+instead of a comment, `DATABASE_URL=` another database.
 """
 
 import csv
 import datetime as dt
 import os
+import random
 import resource
 import subprocess
 import sys
@@ -14,7 +16,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, product
 from pathlib import Path
 from typing import Any
 
@@ -39,15 +41,21 @@ NOW = dt.datetime(2026, 6, 1, 13, tzinfo=dt.UTC)
 PLACES = (("Toronto", "ON", "CA"), ("Montréal", "QC", "CA"), ("Iqaluit", "NU", "CA"), ("Lyon", "", "FR"))
 NAMES = ("Ann Lee", "Zoë Nguyễn", "Олена Ковальчук", "Jean-François Côté", "O’Neil Brathwaite", "Xʷməθkʷəy̓əm")
 REASONS = "We came with nothing and were met with coats, boots and hot soup; nobody forgets such a winter. "
+SENTENCES = [f"{verb} {what} {where}." for verb, what, where in product(
+    ("I have seen how", "My family knows that", "Nobody here forgets that", "It was in the paper that"),
+    ("neighbours waited for years", "a father was sent away", "children lost a school", "work went undone"),
+    ("and no answer came from your department", "because a paper lay on some desk", "in our own street"),
+)]  # fmt: skip
 BATCH = 5_000
 
 
 def main() -> None:
     """Fill in one process, measure in another, so that the peak is the worker's alone."""
     signatures, comments = (int(word) for word in sys.argv[1:3] or (SIGNATURES, COMMENTS))
+    kind = "letter" if "letters" in sys.argv else "petition"
     with tempfile.TemporaryDirectory() as folder:
         env = {**os.environ, "INSTANCE_DIR": folder, "BENCH_DELIVERY": "measure"}
-        fill(Path(folder), signatures, comments)
+        fill(Path(folder), signatures, comments, kind)
         subprocess.run([sys.executable, "-m", "bench.delivery"], check=True, env=env)
 
 
@@ -59,14 +67,15 @@ def application(folder: Path) -> Flask:
     return create_app(Config(**values))
 
 
-def fill(folder: Path, signatures: int, comments: int) -> None:
+def fill(folder: Path, signatures: int, comments: int, kind: str) -> None:
     """One open petition with all its signatures confirmed, and its first delivery planned."""
     with application(folder).app_context():
         flask_migrate.upgrade()
         with Session(db.engine) as session:
-            petition = Rows(session).petition(slug="bench")
+            petition = Rows(session).petition(slug="bench", kind=kind)
+            sample = petition.texts[0].sample_letter = letter(0) if kind == "letter" else ""
             session.commit()
-            people = rows(petition.id, signatures, comments)
+            people = rows(petition.id, signatures, comments, sample)
             while batch := list(islice(people, BATCH)):
                 session.execute(insert(Signature.__table__), batch)  # type: ignore[arg-type]
             plan_by_hand(session, petition, zone="America/Toronto", now=NOW)
@@ -74,8 +83,16 @@ def fill(folder: Path, signatures: int, comments: int) -> None:
         db.engine.dispose()
 
 
-def rows(petition_id: int, signatures: int, comments: int) -> Iterator[dict[str, Any]]:
-    """People over a month, from everywhere; some say why."""
+def letter(number: int, sample: str = "") -> str:
+    """A letter that one person wrote; every third is the sample with a line of one's own."""
+    chance = random.Random(number)  # noqa: S311 - the same letters each time, not secrets
+    if sample and number % 3 == 0:
+        return f"{sample}\n\nI am number {number}, and I mean it."
+    return " ".join(chance.choice(SENTENCES) for _ in range(12)) + f" Mine is number {number}."
+
+
+def rows(petition_id: int, signatures: int, comments: int, sample: str) -> Iterator[dict[str, Any]]:
+    """People over a month, from everywhere; some say why, or write a letter of their own."""
     for number in range(signatures):
         city, province, country = PLACES[number % len(PLACES)]
         at = NOW - dt.timedelta(minutes=1 + number * 43_000 // signatures)
@@ -92,8 +109,8 @@ def rows(petition_id: int, signatures: int, comments: int) -> Iterator[dict[str,
             "postal_code": "",
             "province": province,
             "city": city,
-            "comment": REASONS * (1 + number % 3) + str(number) if number < comments else "",
-            "letter": "",
+            "comment": REASONS * (1 + number % 3) + str(number) if number < comments and not sample else "",
+            "letter": letter(number + 1, sample) if number < comments and sample else sample,
             "exposure": ("addressee", "public", "counted")[number % 3],
             "consent_updates": False,
             "language": "en",

@@ -5,15 +5,15 @@ with the one that they are like, and printed in full all the same.
 """
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import lru_cache, partial
 from itertools import islice
 
 from rapidfuzz import fuzz
 
-from petitions.text.alike import digest, marks
-from petitions.text.folding import folded_words
+from petitions.text.alike import digest, marks, words_of
 
 # Of a hundred letters and spaces: how many two near letters have in common. A sentence of one's own in a page
 # is fewer, and makes a letter one's own.
@@ -21,13 +21,19 @@ NEAR = 96.0
 # Different letters that are compared; any beyond that stands for itself.
 MOST_COMPARED = 30_000
 MOST_CANDIDATES = 20
+# Characters of all letters that others are compared with, which bounds the memory.
+MOST_HELD = 12_000_000
+# And so many of those that are found are measured, which bounds the cost where all share the same sentences.
+MOST_MEASURED = 8
 
-Leader = tuple[bytes, str]
+Letter = tuple[bytes, str]
 
 
+# Most send the sample as it is: it is folded once.
+@lru_cache(maxsize=64)
 def letter_key(text: str) -> bytes:
     """Equal for letters with the same words. One without any (a heart, a face) is equal to itself only."""
-    return digest(text) if folded_words(text) else hashlib.sha256(text.encode()).digest()
+    return digest(text) if words_of(text) else hashlib.sha256(text.encode()).digest()
 
 
 def sample_key(language: str) -> bytes:
@@ -35,40 +41,47 @@ def sample_key(language: str) -> bytes:
     return b"sample:" + language.encode()
 
 
-def is_near(text: str, other: str) -> bool:
-    """Whether two letters are the same but for a few words."""
-    return fuzz.ratio(_compared(text), _compared(other), score_cutoff=NEAR) > 0
+@dataclass(frozen=True, slots=True, eq=False)
+class _Leader:
+    """A letter that others may be nearly; its words are folded once, however often it is compared."""
+
+    key: bytes
+    words: str
 
 
-@lru_cache(maxsize=256)
-def _compared(text: str) -> str:
-    """What of a letter is compared; kept, because the sample is compared with nearly each."""
-    return " ".join(folded_words(text))
-
-
-def near_letters(letters: Iterable[Leader], samples: Iterable[Leader]) -> Iterator[tuple[bytes, bytes]]:
+def near_letters(letters: Iterable[Letter], samples: Iterable[Letter]) -> Iterator[tuple[bytes, bytes]]:
     """(letter, the one that it is nearly) by their keys: the sample, or one that came before it in `letters`.
 
     Only letters that share a mark are compared, so the cost grows with their number and not with its square.
+    When as many as memory allows are held, the others are compared with those alone.
     """
-    leaders: dict[int, list[Leader]] = defaultdict(list)
-    for sample in samples:
-        _lead(leaders, sample, marks(sample[1]))
+    held = 0
+    by_mark: dict[int, list[_Leader]] = defaultdict(list)
+    for key, text in samples:
+        _lead(by_mark, _Leader(key, _compared(text)), marks(text))
     for key, text in islice(letters, MOST_COMPARED):
-        own_marks = marks(text)
-        near = _nearest(text, own_marks, leaders)
-        if near is None:
-            _lead(leaders, (key, text), own_marks)
-        else:
-            yield key, near
+        own_marks, words = marks(text), _compared(text)
+        near = _nearest(words, own_marks, by_mark)
+        if near is not None:
+            yield key, near.key
+        elif held < MOST_HELD:
+            held += len(words)
+            _lead(by_mark, _Leader(key, words), own_marks)
 
 
-def _lead(leaders: dict[int, list[Leader]], leader: Leader, own_marks: Iterable[int]) -> None:
+def _compared(text: str) -> str:
+    return " ".join(words_of(text))
+
+
+def _lead(by_mark: dict[int, list[_Leader]], leader: _Leader, own_marks: Iterable[int]) -> None:
     for mark in own_marks:
-        if len(leaders[mark]) < MOST_CANDIDATES:
-            leaders[mark].append(leader)
+        if len(by_mark[mark]) < MOST_CANDIDATES:
+            by_mark[mark].append(leader)
 
 
-def _nearest(text: str, own_marks: Iterable[int], leaders: dict[int, list[Leader]]) -> bytes | None:
-    candidates = dict.fromkeys(leader for mark in own_marks for leader in leaders.get(mark, ()))
-    return next((key for key, other in candidates if is_near(text, other)), None)
+def _nearest(words: str, own_marks: Iterable[int], by_mark: dict[int, list[_Leader]]) -> _Leader | None:
+    """The first with all words but a few, of those that share most marks."""
+    shared = Counter(leader for mark in own_marks for leader in by_mark.get(mark, ()))
+    likely = (leader for leader, _ in shared.most_common(MOST_MEASURED))
+    is_near = partial(fuzz.ratio, words, score_cutoff=NEAR)
+    return next((leader for leader in likely if is_near(leader.words) > 0), None)

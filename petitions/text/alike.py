@@ -29,19 +29,20 @@ _PARTS = Struct(">4Q")
 
 # A text is asked for its words, its digest and its marks in turn.
 @lru_cache(maxsize=1024)
-def _words(text: str) -> tuple[str, ...]:
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a text as they are compared."""
     return tuple(folded_words(text))
 
 
 def digest(text: str) -> bytes:
     """Equal for texts with the same words, whatever stands between them."""
-    return _hash(" ".join(_words(text)).encode(), b"")
+    return _hash(" ".join(words_of(text)).encode(), b"")
 
 
 @lru_cache(maxsize=1024)
 def marks(text: str) -> tuple[int, ...]:
     """What the text is found again by: 63-bit numbers; none for a text too short to be nearly another."""
-    words = _words(text)
+    words = words_of(text)
     if len(words) < LEAST_WORDS:
         return ()
     runs = {" ".join(run).encode() for run in zip(words, words[1:], words[2:], strict=False)}
@@ -51,7 +52,7 @@ def marks(text: str) -> tuple[int, ...]:
 
 def is_alike(text: str, other: str) -> bool:
     """Whether two texts are the same but for a few letters."""
-    words, others = _words(text), _words(other)
+    words, others = words_of(text), words_of(other)
     if words == others:
         return True
     if min(len(words), len(others)) < LEAST_WORDS:

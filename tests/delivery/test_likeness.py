@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from petitions.delivery import likeness
 from petitions.delivery.likeness import letter_key, near_letters
 from tests.delivery.conftest import Stage
 from tests.servers import MailServer
@@ -58,6 +59,23 @@ def test_a_near_letter_belongs_with_the_first_that_it_is_like() -> None:
     first, second = "A different letter: " + SAMPLE[::-1], "A differing letter: " + SAMPLE[::-1]
 
     assert list(near_letters([(b"1", first), (b"2", second)], [(b"s", SAMPLE)])) == [(b"2", b"1")]
+
+
+def test_of_many_that_share_sentences_the_likest_is_found() -> None:
+    crowd = [(b"%d" % number, f"{SAMPLE} {number} {'years ' * 30}{number}") for number in range(1, 40, 2)]
+    changed = SAMPLE.replace("grateful", "thankful")
+
+    assert list(near_letters([*crowd, (b"own", changed)], [(b"sample", SAMPLE)]))[-1] == (b"own", b"sample")
+
+
+def test_memory_is_bounded_and_the_letters_held_still_draw_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(likeness, "MOST_HELD", 1)
+    other = SAMPLE[::-1]
+    near_sample, near_other = SAMPLE.replace("grateful", "thankful"), other.replace("a", "o", 1)
+    letters = [(b"1", "Mine alone, of quite other words than those."), (b"2", other)]
+    found = near_letters([*letters, (b"3", near_other), (b"4", near_sample)], [(b"sample", SAMPLE)])
+
+    assert list(found) == [(b"4", b"sample")]
 
 
 def test_every_letter_is_counted_once_and_every_text_is_printed(
