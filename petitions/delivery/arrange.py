@@ -1,7 +1,7 @@
 """Set when a petition is delivered, and stop a run in its hold window."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -9,7 +9,7 @@ from petitions.campaign.models import Petition
 from petitions.counting.queries import count
 from petitions.delivery.models import DeliveryRun
 from petitions.delivery.schedule import MINIMUM_INTERVAL, Schedule, check_schedule
-from petitions.delivery.schedule_models import RESPONSE_DAYS, DeliverySchedule
+from petitions.delivery.schedule_models import RESPONSE_DAYS, DeliverySchedule, offices_in
 from petitions.delivery.states import RunState
 from petitions.errors import Refusal
 
@@ -30,11 +30,16 @@ class Arrangement:
     hold_hours: int = 0
     is_active: bool = True
     response_days: int = RESPONSE_DAYS
+    keeps_office_hours: bool = False
 
     @property
     def schedule(self) -> Schedule:
         interval = dt.timedelta(hours=self.minimum_interval_hours)
         return Schedule(self.zone, self.rule, self.every_count, self.at_counts, self.at_close, interval)
+
+    def schedule_of(self, petition: Petition) -> Schedule:
+        """The same with the hours of the offices that the petition is addressed to."""
+        return replace(self.schedule, offices_in=offices_in(petition) if self.keeps_office_hours else ())
 
 
 def arrange(
@@ -61,6 +66,7 @@ def arrange(
     row.minimum_interval_hours, row.hold_hours = values.minimum_interval_hours, values.hold_hours
     row.is_active, row.active_from, row.count_from = values.is_active, now, count(session, petition.id)
     row.response_days, row.arranged_by_id = values.response_days, by_id
+    row.keeps_office_hours = values.keeps_office_hours
     session.add(row)
     session.flush()
     return row

@@ -16,6 +16,7 @@ from petitions.delivery.schedule import (
     earliest_next,
     is_late,
     last_slot,
+    may_go,
 )
 from petitions.delivery.schedule_models import DeliverySchedule
 from petitions.delivery.states import DeliveryState, RunKind, RunState
@@ -62,7 +63,7 @@ def plan_due(session: Session, petition_id: int, *, now: dt.datetime) -> Deliver
 
 
 def due_slot(session: Session, row: DeliverySchedule, *, now: dt.datetime) -> Slot | None:
-    """The slot that is due and may be served now; None as well while the minimum interval holds it back."""
+    """The slot that is due and may be served now; None while the minimum interval or office hours hold it."""
     last = last_run(session, row.petition_id)
     slot = _close_slot(session, row, last, now) or _rule_slot(session, row, last, now)
     slot = slot or _threshold_slot(session, row, last, now) or _late_ridings_slot(session, row, last, now)
@@ -71,7 +72,7 @@ def due_slot(session: Session, row: DeliverySchedule, *, now: dt.datetime) -> Sl
     by_rule = slot.kind is RunKind.RULE
     moment = slot.at if by_rule and not slot.is_late else now
     earliest = _earliest(session, row.petition_id, row.schedule, by_rule=by_rule)
-    return slot if earliest <= moment else None
+    return slot if earliest <= moment and may_go(row.schedule, moment) else None
 
 
 def _close_slot(

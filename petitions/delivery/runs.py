@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, exists, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from petitions.delivery.models import DeliveryRun
+from petitions.delivery.office_hours import next_open
 from petitions.delivery.schedule_models import DeliverySchedule
 from petitions.delivery.states import RunKind, RunState
 
@@ -57,9 +58,10 @@ def finish_run(session: Session, *, run_id: int, token: str, now: dt.datetime) -
     row = session.get(DeliverySchedule, run.petition_id)
     # Who delivers by hand has looked already.
     hold = dt.timedelta(hours=row.hold_hours if row and run.kind != RunKind.HAND else 0)
-    return _end(
-        session, run_id, token, RunState.COMPILED, compiled_at=now, release_at=run.release_at or now + hold
-    )
+    release_at = run.release_at or now + hold
+    if row and hold:
+        release_at = next_open(release_at, row.schedule.offices_in)
+    return _end(session, run_id, token, RunState.COMPILED, compiled_at=now, release_at=release_at)
 
 
 def skip_run(session: Session, *, run_id: int, token: str) -> bool:

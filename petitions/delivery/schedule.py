@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from petitions.delivery import recurrence
+from petitions.delivery.office_hours import LONGEST_REST, is_open, next_open
 from petitions.delivery.recurrence import HORIZON, Recurrence
 from petitions.errors import Refusal
 
@@ -32,7 +33,7 @@ class Schedule:
 
     `rule` is RFC 5545 text in local wall time, `zone` an IANA name; `every_count` fires at each multiple of
     that many confirmed signatures, `at_counts` at the listed totals, `at_close` once when the petition
-    closes.
+    closes. `offices_in` are the provinces whose office hours are kept, none when any hour will do.
     """
 
     zone: str
@@ -41,6 +42,7 @@ class Schedule:
     at_counts: tuple[int, ...] = ()
     at_close: bool = False
     minimum_interval: dt.timedelta = MINIMUM_INTERVAL
+    offices_in: tuple[str, ...] = ()
 
 
 def check_schedule(schedule: Schedule, *, after: dt.datetime) -> None:
@@ -96,11 +98,33 @@ def _slots(schedule: Schedule, after: dt.datetime, until: dt.datetime) -> Iterat
     if not schedule.rule or until <= after:
         return
     zone, rule = zone_of(schedule), recurrence.read(schedule.rule)
+    since, reach = after, until
+    if schedule.offices_in:
+        # What was to go before may go now, and gives way to what follows close, though that be still to come.
+        since, reach = after - LONGEST_REST, until + schedule.minimum_interval
     last = None
-    for slot in _in_order(_instants(rule, zone, after, until)):
+    for slot in _in_office_hours(_in_order(_instants(rule, zone, since, reach)), schedule):
         if after < slot <= until and slot != last:
             yield slot
             last = slot
+
+
+def _in_office_hours(instants: Iterator[dt.datetime], schedule: Schedule) -> Iterator[dt.datetime]:
+    """Each instant, or when the offices open next; one that was moved gives way to one that follows close."""
+    if not schedule.offices_in:
+        yield from instants
+        return
+    waiting: dt.datetime | None = None
+    for instant in instants:
+        slot = next_open(instant, schedule.offices_in)
+        gives_way = slot == instant and waiting and slot < waiting + schedule.minimum_interval
+        if waiting and waiting != slot and not gives_way:
+            yield waiting
+        waiting = slot if slot != instant else None
+        if waiting is None:
+            yield slot
+    if waiting:
+        yield waiting
 
 
 def _instants(
@@ -127,6 +151,11 @@ def instant_of(wall_time: dt.datetime, zone: ZoneInfo) -> dt.datetime:
 
 def _local(instant: dt.datetime, zone: ZoneInfo) -> dt.datetime:
     return instant.astimezone(zone).replace(tzinfo=None, fold=0)
+
+
+def may_go(schedule: Schedule, instant: dt.datetime) -> bool:
+    """Whether the schedule lets something go out at this hour."""
+    return is_open(instant, schedule.offices_in)
 
 
 def is_late(slot: dt.datetime, now: dt.datetime) -> bool:

@@ -6,8 +6,9 @@ from typing import Annotated
 from sqlalchemy import JSON, ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from petitions.campaign.models import Petition
+from petitions.campaign.models import Copying, Petition
 from petitions.database import Base, BigId
+from petitions.delivery.office_hours import CAPITAL, province_of_address
 from petitions.delivery.schedule import Schedule
 
 # Source: Standing Order 36(8), House of Commons: the government answers a petition within 45 calendar days.
@@ -22,7 +23,7 @@ class DeliverySchedule(Base):
     `rule` is RFC 5545 text in local wall time of `zone`. `active_from` is when the schedule began to hold:
     earlier slots are not missed ones. `hold_hours` lie between compiling and sending, for a look and a stop.
     `response_days` are the calendar days that an office has to answer. `arranged_by_id` is the organizer who
-    set it last.
+    set it last. With `keeps_office_hours` nothing goes out while an addressed office is closed.
     """
 
     __tablename__ = "delivery_schedules"
@@ -54,4 +55,12 @@ class DeliverySchedule(Base):
             at_counts=tuple(self.at_counts),
             at_close=self.at_close,
             minimum_interval=dt.timedelta(hours=self.minimum_interval_hours),
+            offices_in=offices_in(self.petition) if self.keeps_office_hours else (),
         )
+
+
+def offices_in(petition: Petition) -> tuple[str, ...]:
+    """The provinces in which the addressed offices work; members are written to at Parliament."""
+    addressed = [each for each in petition.addressees if each.copying == Copying.TO]
+    found = {province_of_address(each.office.address_en) for each in addressed if each.office}
+    return tuple(sorted(found)) or (CAPITAL,)

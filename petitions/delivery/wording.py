@@ -34,7 +34,7 @@ class Phrase:
     """One way in which the schedule fires.
 
     Codes: `daily`, `weekly`, `monthly_weekday`, `monthly_day`, `yearly`, `on_dates`, `custom`,
-    `every_count`, `at_counts`, `at_close`, `by_hand`. `interval` is in days, weeks, months or years;
+    `every_count`, `at_counts`, `at_close`, `office_hours`, `by_hand`. `interval` is in days, weeks, months or years;
     `weekdays` count from Monday = 0; `ordinal` is 1 for the first and -1 for the last; `until` is the last
     local day; `text` is the rule of `custom`.
     """
@@ -50,6 +50,7 @@ class Phrase:
     occurrences: int | None = None
     counts: tuple[int, ...] = ()
     zone: str = ""
+    provinces: tuple[str, ...] = ()
     text: str = field(default="", compare=False)
 
 
@@ -62,6 +63,8 @@ def in_words(schedule: Schedule) -> list[Phrase]:
         phrases.append(Phrase("at_counts", counts=tuple(sorted(schedule.at_counts))))
     if schedule.at_close:
         phrases.append(Phrase("at_close"))
+    if phrases and schedule.offices_in:
+        phrases.append(Phrase("office_hours", provinces=schedule.offices_in))
     return phrases or [Phrase("by_hand")]
 
 

@@ -163,6 +163,7 @@ def test_every_letter_can_be_written(
         "reason": "550",
         "number": 3,
         "name": "Olga",
+        "organization": "Neighbours of the Border",
         "path": "/x",
     }
     with Session(db.engine) as session:

@@ -191,6 +191,7 @@ class ScheduleForm(Form):
     minimum_interval_hours = IntegerField(_("Hours between two deliveries, at least"), [Optional()])
     hold_hours = IntegerField(_("Hours for you to look at it first"), [Optional()])
     response_days = IntegerField(_("Days that an office has to answer"), [Optional()])
+    keeps_office_hours = BooleanField(_("Only in the offices' working hours"))
     is_active = BooleanField(_("Deliver by this schedule"))
 
     def validate_at_counts(self, field: Any) -> None:

@@ -10,6 +10,8 @@ from flask_babel import gettext as _
 
 from petitions.delivery.schedule import Schedule
 from petitions.delivery.wording import Phrase, in_words
+from petitions.identity.provinces import PROVINCES
+from petitions.web.current import language
 from petitions.web.days import format_date
 
 _ORDINALS = {1: "first", 2: "second", 3: "third", 4: "fourth", -1: "last"}
@@ -101,6 +103,16 @@ def _at_counts(phrase: Phrase) -> str:
     return str(_("When %(counts)s signatures are reached", counts=counts))
 
 
+def _office_hours(phrase: Phrase) -> str:
+    names = [PROVINCES[code].name(language()) for code in phrase.provinces]
+    return str(
+        _(
+            "Only from Monday to Friday between 9:00 and 17:00, never on a holiday, at the offices in: %(places)s",
+            places=_listed(names),
+        )
+    )
+
+
 _SAYINGS: dict[str, Callable[[Phrase], str]] = {
     "daily": _daily,
     "weekly": _weekly,
@@ -113,6 +125,7 @@ _SAYINGS: dict[str, Callable[[Phrase], str]] = {
         "After every %(count)s signatures", count=format_decimal(phrase.counts[0])
     ),
     "at_counts": _at_counts,
+    "office_hours": _office_hours,
     "at_close": lambda _phrase: _("When the petition closes"),
     "by_hand": lambda _phrase: _("Only when somebody presses “Deliver now”"),
 }

@@ -24,7 +24,7 @@ SAME_DAY, LAST_DAY = "day", "last"
 _NO_RULE, _CUSTOM = "", "custom"
 _KEPT = (
     "zone", "rule", "every_count", "at_close", "minimum_interval_hours", "hold_hours", "is_active",
-    "response_days",
+    "response_days", "keeps_office_hours",
 )  # fmt: skip
 
 
@@ -42,12 +42,13 @@ def schedule(access: Access) -> ResponseReturnValue:
         except Refusal as refusal:
             tried = None
             form.refuse(_beside_its_field(refusal, form))
+    said = tried.schedule_of(access.petition) if tried else None
     page = render_template(
         "organizers/schedule.html",
         access=access,
         form=form,
-        phrases=schedule_in_words(tried.schedule) if tried else [],
-        slots=next_slots(tried.schedule, now(), SLOTS_SHOWN) if tried else [],
+        phrases=schedule_in_words(said) if said else [],
+        slots=next_slots(said, now(), SLOTS_SHOWN) if said else [],
         is_tried=form.is_submitted() and tried is not None,
         zone=tried.zone if tried else "",
         zones=sorted(zone for zone in available_timezones() if zone.startswith(("America/", "Europe/"))),
@@ -161,6 +162,7 @@ def _arrangement(form: ScheduleForm) -> Arrangement:
         hold_hours=_or(form.hold_hours.data, 0),
         response_days=_or(form.response_days.data, RESPONSE_DAYS),
         is_active=form.is_active.data,
+        keeps_office_hours=form.keeps_office_hours.data,
     )
 
 

@@ -42,6 +42,22 @@ def test_a_look_says_it_back_with_the_next_five_times_and_keeps_nothing(
     assert kept(session, petition) is None
 
 
+def test_office_hours_are_said_and_move_the_next_times(
+    room: Room, petition: Petition, session: Session
+) -> None:
+    saturdays = WEEKLY | {"weekdays": ["5"], "starts_on": "2030-06-01", "keeps_office_hours": "1"}
+    words = text_of(room.post(PATH, saturdays | {"look": "1"}))
+
+    assert "never on a holiday, at the offices in: Ontario" in words
+    assert "Monday, June 3, 2030" in words
+    assert room.post(PATH, saturdays).status_code == 302
+    row = kept(session, petition)
+    assert row is not None
+    assert row.keeps_office_hours
+    field = room.get(PATH).text.partition('name="keeps_office_hours"')[2].partition(">")[0]
+    assert "checked" in field
+
+
 def test_what_is_saved_comes_back_in_the_same_fields(
     room: Room, petition: Petition, session: Session
 ) -> None:
