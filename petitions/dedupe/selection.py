@@ -17,8 +17,8 @@ PAGE_SIZE = 50
 class Selection:
     """Conditions that all hold; what is None or "" asks for nothing. `signed_until` is excluded.
 
-    `words` are looked for in name, organisation, city and postal code, only of signatories who may be seen:
-    who asked to be counted only is not found by name.
+    `words` are looked for in name, organisation, city, postal code and comment, only of signatories who may
+    be seen: who asked to be counted only is not found by name.
     """
 
     petition_id: int
@@ -27,6 +27,7 @@ class Selection:
     source: str | None = None
     language: str | None = None
     province: str | None = None
+    riding_code: str | None = None
     held_reason: str | None = None
     network_key: bytes | None = None
     signed_from: dt.datetime | None = None
@@ -48,6 +49,7 @@ class Selection:
             (Signature.source, self.source),
             (Signature.language, self.language),
             (Signature.province, self.province),
+            (Signature.riding_code, self.riding_code),
             (Signature.held_reason, self.held_reason),
             (Signature.network_key, self.network_key),
             (Signature.invalidated_at, self.invalidated_at),
@@ -79,6 +81,7 @@ def _has_word(word: str) -> ColumnElement[bool]:
             Signature.name.icontains(word, autoescape=True),
             Signature.organization.icontains(word, autoescape=True),
             Signature.city.icontains(word, autoescape=True),
+            Signature.comment.icontains(word, autoescape=True),
             Signature.postal_code.startswith(code, autoescape=True),
         ),
     )

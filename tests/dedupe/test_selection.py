@@ -15,10 +15,12 @@ from tests.factories import DAY_ONE
 
 @pytest.fixture(autouse=True)
 def four(signed: Signed) -> None:
-    signed("Ann Lee", city="Iqaluit", postal_code="X0A0H0", source="choir")
-    signed("Bo Roy", language="fr", province="QC", held_at=DAY_ONE, held_reason="network")
+    signed("Ann Lee", city="Iqaluit", postal_code="X0A0H0", source="choir", comment="Long winters")
+    signed(
+        "Bo Roy", language="fr", province="QC", riding_code="24017", held_at=DAY_ONE, held_reason="network"
+    )
     signed("Cy Roy 100%", signed_at=DAY_ONE + dt.timedelta(days=9), network_key=b"n" * 32)
-    signed("Di Roy", exposure=Exposure.COUNTED, city="Hideaway")
+    signed("Di Roy", exposure=Exposure.COUNTED, city="Hideaway", comment="Hush")
 
 
 CASES: list[tuple[dict[str, object], list[str]]] = [
@@ -32,6 +34,9 @@ CASES: list[tuple[dict[str, object], list[str]]] = [
     ({"words": "_"}, []),
     ({"words": "di"}, []),
     ({"words": "hideaway"}, []),
+    ({"words": "WINTERS ann"}, ["Ann Lee"]),
+    ({"words": "hush"}, []),
+    ({"riding_code": "24017"}, ["Bo Roy"]),
     ({"source": "choir"}, ["Ann Lee"]),
     ({"language": "fr"}, ["Bo Roy"]),
     ({"province": "QC"}, ["Bo Roy"]),

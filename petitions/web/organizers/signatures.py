@@ -2,9 +2,8 @@
 
 import datetime as dt
 from dataclasses import dataclass, replace
-from zoneinfo import ZoneInfo
 
-from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -18,13 +17,12 @@ from petitions.organizers.queries import latest_acts
 from petitions.signing.models import CountClass, Exposure, Signature
 from petitions.web.current import now
 from petitions.web.organizers.access import Access
+from petitions.web.organizers.finding import filters_of, languages_of, province_choices, selection_of
 from petitions.web.organizers.forms import ReasonForm
 from petitions.web.organizers.sentences import sentence
 
 # What a batch may be done to, and which of the chosen rows it changes.
 ACTS = ("hold", "release", "invalidate", "reinstate")
-# Fields of the filter, carried along from page to page and into a batch.
-FILTERS = ("class", "words", "source", "language", "province", "riding", "day", "held")
 _MOST_CHOSEN = 500
 
 
@@ -83,7 +81,7 @@ def _reason(signature: Signature) -> tuple[str, str]:
 
 def signatures(access: Access) -> ResponseReturnValue:
     """One page of the list; the filter is in the address, so that it can be kept and shared."""
-    selection = _selection(access, request.args)
+    selection = selection_of(access, request.args)
     before = request.args.get("before", type=int)
     rows, following = page_of(access.session, selection, before_id=before)
     return render_template(
@@ -91,49 +89,15 @@ def signatures(access: Access) -> ResponseReturnValue:
         access=access,
         lines=[line(row) for row in rows],
         following=following,
-        filters=_filters(request.args),
+        filters=filters_of(request.args),
         classes=list(CountClass),
+        provinces=province_choices(),
+        languages=languages_of(access),
         is_first=before is None,
         acts=latest_acts(
             access.session, access.petition.organization_id, access.petition.slug, "signatures_invalidated"
         ),
     )
-
-
-def _filters(values: dict[str, str]) -> dict[str, str]:
-    return {name: values.get(name, "").strip()[:100] for name in FILTERS}
-
-
-def _selection(access: Access, values: dict[str, str]) -> Selection:
-    filters = _filters(values)
-    counted_as = filters["class"]
-    begins_at, ends_at = _day(filters["day"])
-    return Selection(
-        petition_id=access.petition.id,
-        counted_as=CountClass(counted_as) if counted_as in set(CountClass) else None,
-        words=filters["words"],
-        source=filters["source"] or None,
-        language=filters["language"] or None,
-        province=filters["province"] or None,
-        riding_code=filters["riding"] or None,
-        signed_from=begins_at,
-        signed_until=ends_at,
-        held_reason=filters["held"] or None,
-    )
-
-
-def _day(typed: str) -> tuple[dt.datetime | None, dt.datetime | None]:
-    """The first instant of a local day and that of the next; nothing for what is no day."""
-    try:
-        day = dt.date.fromisoformat(typed)
-        zone = ZoneInfo(current_app.config["DEFAULT_TIMEZONE"])
-        first, after = (
-            dt.datetime.combine(each, dt.time(), zone).astimezone(dt.UTC)
-            for each in (day, day + dt.timedelta(days=1))
-        )
-    except (ValueError, OverflowError):
-        return None, None
-    return first, after
 
 
 def batch(access: Access, act: str) -> ResponseReturnValue:
@@ -163,7 +127,7 @@ def batch(access: Access, act: str) -> ResponseReturnValue:
         act=act,
         number=number,
         form=form,
-        filters=_filters(request.form),
+        filters=filters_of(request.form),
         ids=selection.ids or (),
         is_everything=selection.ids is None,
     )
@@ -171,7 +135,7 @@ def batch(access: Access, act: str) -> ResponseReturnValue:
 
 
 def _chosen(access: Access) -> Selection:
-    selection = _selection(access, request.form)
+    selection = selection_of(access, request.form)
     if request.form.get("scope") == "all":
         return selection
     ids = tuple(request.form.getlist("id", type=int)[:_MOST_CHOSEN])
@@ -225,7 +189,7 @@ def _done_words(act: str, number: int) -> str:
 
 
 def _back(access: Access) -> ResponseReturnValue:
-    filters = {name: value for name, value in _filters(request.form).items() if value}
+    filters = {name: value for name, value in filters_of(request.form).items() if value}
     return redirect(url_for("organize.signatures", slug=access.petition.slug, **filters))  # type: ignore[arg-type]
 
 

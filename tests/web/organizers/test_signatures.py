@@ -1,5 +1,7 @@
 """The list of signatures, what is done to batches, and pairs that look alike."""
 
+import datetime as dt
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -177,3 +179,26 @@ def test_every_act_leaves_a_line_without_names(
     ]
     assert {each.organizer_id for each in entries} == {organizer.id}
     assert "Bot" not in "".join(str(each.detail) for each in entries)
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("words=neighbours", True),
+        ("day=2026-05-04", True),
+        ("day=2026-05-05", False),
+        ("day=9999-12-31", True),
+        ("province=QC", False),
+        ("language=en&province=ON&riding=35075", True),
+        ("riding=24017", False),
+    ],
+)
+def test_a_search_by_any_field_finds_the_row_or_none(
+    room: Room, petition: Petition, session: Session, asked: str, found: bool
+) -> None:
+    row = session.scalars(select(Signature)).one()
+    row.signed_at = dt.datetime(2026, 5, 5, 3, 59, tzinfo=dt.UTC)  # a minute to midnight in Toronto
+    row.riding_code = "35075"
+    session.commit()
+
+    assert ("Ann Lee" in text_of(room.get(f"{BASE}/signatures?{asked}"))) is found

@@ -1,0 +1,65 @@
+"""What organizers look for in the list of signatures: fields in the address, and the rows that they mean."""
+
+import datetime as dt
+from collections.abc import Mapping
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+
+from petitions.dedupe.selection import Selection
+from petitions.identity.provinces import PROVINCES
+from petitions.signing.models import CountClass
+from petitions.web.current import language, language_name
+from petitions.web.organizers.access import Access
+
+# Fields of the filter, carried along from page to page and into a batch.
+FILTERS = ("class", "words", "source", "language", "province", "riding", "day", "held")
+
+
+def filters_of(values: Mapping[str, str]) -> dict[str, str]:
+    """What was typed, field by field; "" where nothing was."""
+    return {name: values.get(name, "").strip()[:100] for name in FILTERS}
+
+
+def selection_of(access: Access, values: Mapping[str, str]) -> Selection:
+    """The signatures of a petition that the fields ask for; what no field can mean asks for nothing."""
+    filters = filters_of(values)
+    counted_as = filters["class"]
+    begins_at, ends_at = _day(filters["day"])
+    return Selection(
+        petition_id=access.petition.id,
+        counted_as=CountClass(counted_as) if counted_as in set(CountClass) else None,
+        words=filters["words"],
+        source=filters["source"] or None,
+        language=filters["language"] or None,
+        province=filters["province"] or None,
+        riding_code=filters["riding"] or None,
+        held_reason=filters["held"] or None,
+        signed_from=begins_at,
+        signed_until=ends_at,
+    )
+
+
+def province_choices() -> list[tuple[str, str]]:
+    """Every province and territory in the organizer's language, by name."""
+    names = [(code, province.name(language())) for code, province in PROVINCES.items()]
+    return sorted(names, key=lambda each: each[1])
+
+
+def languages_of(access: Access) -> list[tuple[str, str]]:
+    """The languages that the petition can be signed in, each named in itself."""
+    return [(code, language_name(code)) for code in access.petition.languages]
+
+
+def _day(typed: str) -> tuple[dt.datetime | None, dt.datetime | None]:
+    """The first instant of a local day and that of the next; nothing for what is no day."""
+    zone = ZoneInfo(current_app.config["DEFAULT_TIMEZONE"])
+    try:
+        day = dt.date.fromisoformat(typed)
+        begins, ends = (
+            dt.datetime.combine(each, dt.time(), zone).astimezone(dt.UTC)
+            for each in (day, day + dt.timedelta(days=1))
+        )
+    except (ValueError, OverflowError):
+        return None, None
+    return begins, ends
