@@ -46,19 +46,7 @@ PARTS = (
     "web.cache",
     "queue",
     "mail_line",
-    "cli.serve",
-    "cli.work",
-    "cli.demo",
-    "cli.deliver",
-    "cli.verify",
-    "cli.signatures",
-    "cli.offices",
-    "cli.ridings",
-    "cli.organizer",
-    "cli.letters",
-    "cli.recount",
-    "cli.doctor",
-    "cli.backup",
+    "cli.commands",
 )
 
 

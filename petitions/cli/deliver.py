@@ -15,6 +15,7 @@ from tqdm import tqdm
 from petitions.campaign.queries import petition_by_slug
 from petitions.cli.bounces import bounces
 from petitions.cli.schema import OnOurTables
+from petitions.cli.verify import rotate, verify
 from petitions.database import writing
 from petitions.delivery.models import DeliveryRun
 from petitions.delivery.plan import plan_by_hand, restored_at, settle_restore
@@ -108,7 +109,8 @@ def list_deliveries(slug: str | None) -> None:
 
 def register(app: Flask) -> None:
     """Add the commands."""
-    group.add_command(bounces)
+    for command in (bounces, verify, rotate):
+        group.add_command(command)
     app.cli.add_command(group)
 
 

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import click
+from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
-from petitions.cli.deliver import group
 from petitions.database import writing
 from petitions.delivery.bundle import open_bundle
 from petitions.delivery.checks import PROOF_FORMAT, Check, Keys, Verdict, check_proof, failed
@@ -47,7 +47,7 @@ SENTENCES = {
 }
 
 
-@group.command("verify")
+@click.command("verify")
 @click.argument("bundle", type=click.Path(exists=True, path_type=Path))
 @click.option(
     "--keys", "keys_file", type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -73,7 +73,8 @@ def verify(bundle: Path, keys_file: Path | None, previous: Path | None) -> None:
         raise click.ClickException("this is not what was delivered, or not all of it")
 
 
-@group.command("rotate-key")
+@click.command("rotate-key")
+@with_appcontext
 def rotate() -> None:
     """Sign with a new key from now on; what the old one signed stays good."""
     with writing(), Session(db.engine) as session:
@@ -102,7 +103,3 @@ def _line(check: Check) -> str:
     # What is in a received file was written by anybody: it must not steer a terminal.
     values = {name: "".join(filter(str.isprintable, str(value))) for name, value in check.values.items()}
     return f"{MARKS[check.verdict]}  {SENTENCES[check.code].format(**values)}"
-
-
-def register(_app: object) -> None:
-    """The command hangs in the group of cli/deliver.py."""
