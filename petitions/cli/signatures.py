@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NoReturn
 
 import click
 from flask import Flask, current_app
@@ -86,9 +86,9 @@ def export_signatures(slug: str, kind: str, output: Path | None) -> None:
     petition = _petition(slug)
     total = sum(counts(db.session(), petition.id).values())
     condition = Signature.petition_id == petition.id
-    with _target(output) as target:
-        size = 0
-        for piece in export(db.session(), condition, Format(kind)):
+    size = 0
+    with _target(output) as target, _bar(petition.slug, total) as bar:
+        for piece in export(db.session(), condition, Format(kind), seen=bar.update):
             target.write(piece)
             size += len(piece)
     db.session.rollback()
@@ -142,6 +142,11 @@ def _settle(dry_run: bool) -> None:
 def _shown(file: Path, rows: Iterator[tuple[int, Sequence[str]]]) -> Iterator[tuple[int, Sequence[str]]]:
     """The rows, with a bar on a terminal."""
     return iter(tqdm(rows, desc=file.name, unit=" rows", unit_scale=True, disable=not sys.stderr.isatty()))
+
+
+def _bar(name: str, total: int) -> "tqdm[NoReturn]":
+    """How far the file is, on a terminal; the file itself may go there by the other way out."""
+    return tqdm(total=total, desc=name, unit=" rows", unit_scale=True, disable=not sys.stderr.isatty())
 
 
 def _petition(slug: str) -> Petition:

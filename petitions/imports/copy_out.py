@@ -1,7 +1,7 @@
 """Rows as CSV straight from PostgreSQL: COPY writes them, the guards for cells are part of its SELECT."""
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import Boolean, ColumnElement, DateTime, Select, String, case, func, literal, type_coerce
@@ -28,8 +28,10 @@ OUR_OWN_WORDS = frozenset(
 )
 
 
-def copy_rows(session: Session, query: Select[Any]) -> Iterator[bytes]:
-    """The rows of a query as pieces of CSV, without a head line.
+def copy_rows(
+    session: Session, query: Select[Any], *, piece_bytes: int, seen: Callable[[int], object]
+) -> Iterator[bytes]:
+    """The rows of a query as pieces of CSV, without a head line; `seen` is told how many rows each has.
 
     Texts neutralised and made safe for cells.
     """
@@ -38,8 +40,21 @@ def copy_rows(session: Session, query: Select[Any]) -> Iterator[bytes]:
     compiled = guarded.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
     cursor = session.connection().connection.cursor()
     with cursor.copy(f"COPY ({compiled}) TO STDOUT (FORMAT csv)", compiled.params) as copy:
-        for piece in copy:
+        yield from _gathered(copy, piece_bytes, seen)
+
+
+def _gathered(rows: Iterable[Any], piece_bytes: int, seen: Callable[[int], object]) -> Iterator[bytes]:
+    """The server sends a row at a time; a file is written, and an answer sent, in larger pieces."""
+    piece, number = bytearray(), 0
+    for row in rows:
+        piece += row
+        number += 1
+        if len(piece) >= piece_bytes:
             yield bytes(piece)
+            seen(number)
+            piece, number = bytearray(), 0
+    yield bytes(piece)
+    seen(number)
 
 
 def _guarded(column: Any) -> Label[Any]:

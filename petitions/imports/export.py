@@ -12,7 +12,7 @@ import io
 import itertools
 import json
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import xlsxwriter
@@ -51,11 +51,25 @@ MEDIA_TYPES = {
 }
 
 
-def export(session: Session, condition: ColumnElement[bool], kind: Format) -> Iterator[bytes]:
-    """The signatures that a condition holds for, in the order of their arrival, as pieces of a file."""
+def _nobody(rows: int) -> None:
+    """Who looks on when nobody does."""
+
+
+def export(
+    session: Session,
+    condition: ColumnElement[bool],
+    kind: Format,
+    *,
+    seen: Callable[[int], object] = _nobody,
+) -> Iterator[bytes]:
+    """The signatures that a condition holds for, in the order of their arrival, as pieces of a file.
+
+    `seen` is told now and then how many rows more are done.
+    """
     if kind == Format.CSV and session.get_bind().dialect.name == "postgresql":
-        return itertools.chain([_csv_head()], copy_rows(session, _query(condition)))
-    rows = _rows(session, condition)
+        copied = copy_rows(session, _query(condition), piece_bytes=_PIECE_BYTES, seen=seen)
+        return itertools.chain([_csv_head()], copied)
+    rows = _rows(session, condition, seen)
     match kind:
         case Format.CSV:
             return _csv(rows)
@@ -72,13 +86,16 @@ def _query(condition: ColumnElement[bool]) -> Select[Any]:
     return select(*personal, *plain).where(condition).order_by(Signature.id)
 
 
-def _rows(session: Session, condition: ColumnElement[bool]) -> Iterator[list[Any]]:
+def _rows(
+    session: Session, condition: ColumnElement[bool], seen: Callable[[int], object]
+) -> Iterator[list[Any]]:
     """Rows with a cursor on the server, so that no file is too long for the memory."""
     connection = session.connection()
     result = connection.execution_options(stream_results=True, yield_per=_BATCH).execute(_query(condition))
     for batch in result.partitions(_BATCH):
         for row in batch:
             yield [_value(value) for value in row]
+        seen(len(batch))
 
 
 def _value(value: Any) -> Any:

@@ -107,7 +107,16 @@ def test_a_long_file_comes_in_pieces(
     monkeypatch.setattr(exporting, "_PIECE_BYTES", 200)
     pieces: Iterator[bytes] = export(session, Signature.petition_id == signed.id, Format.CSV)
 
-    assert len(list(pieces)) > 5
+    assert 5 < len(list(pieces)) < 20
+
+
+@pytest.mark.parametrize("kind", list(Format))
+def test_who_waits_is_told_of_every_row(session: Session, signed: Petition, kind: Format) -> None:
+    told: list[int] = []
+    pieces = export(session, Signature.petition_id == signed.id, kind, seen=told.append)
+
+    assert all(isinstance(piece, bytes) for piece in pieces)
+    assert sum(told) == 3 + len(NASTY)
 
 
 def test_a_workbook_goes_on_in_another_sheet(
