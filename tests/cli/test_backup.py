@@ -8,12 +8,12 @@ import flask_migrate
 import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
-from sqlalchemy import func, inspect, select, text
+from sqlalchemy import Connection, Table, func, inspect, select, text
 from sqlalchemy.orm import Session
 
 from config import Config
 from petitions.app import create_app
-from petitions.backups.rows import tables
+from petitions.backups.rows import saved_columns, tables
 from petitions.backups.save import save
 from petitions.cli.schema import revision_of_code, revision_of_database
 from petitions.delivery.models import OperationMark
@@ -126,6 +126,21 @@ def test_what_sqlite_saved_postgresql_restores(
     assert app.extensions["found"] == other.extensions["found"]
 
 
+def know_only_what_is_there(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> list[Table]:
+    """Make of the program the older one, which knew no other tables and columns; gives its tables."""
+    looked = inspect(connection)
+    there = {name: {each["name"] for each in looked.get_columns(name)} for name in looked.get_table_names()}
+    older = [each for each in tables() if each.name in there]
+
+    def columns_there(of: Table) -> dict[str, str]:
+        return {name: kind for name, kind in saved_columns(of).items() if name in there[of.name]}
+
+    monkeypatch.setattr("petitions.backups.save.tables", lambda: older)
+    for module in ("rows", "save"):
+        monkeypatch.setattr(f"petitions.backups.{module}.saved_columns", columns_there)
+    return older
+
+
 @pytest.mark.usefixtures("filled")
 def test_an_older_versions_backup_is_brought_up_to_date(
     app: Flask, runner: FlaskCliRunner, config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -133,11 +148,8 @@ def test_an_older_versions_backup_is_brought_up_to_date(
     before = contents(app)
     with app.app_context():
         flask_migrate.downgrade(revision=OLDER)
-        with db.engine.connect() as connection:
-            there = set(inspect(connection).get_table_names())
-            older = [each for each in tables() if each.name in there]
-            # The older program, which knew no other tables.
-            monkeypatch.setattr("petitions.backups.save.tables", lambda: older)
+        with db.engine.connect() as connection, monkeypatch.context() as older_program:
+            older = know_only_what_is_there(connection, older_program)
             storage = Storage.at(config.STORAGE_URL)
             save(connection, storage, tmp_path / "b", revision=OLDER, now=now())
 
