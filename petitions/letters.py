@@ -104,7 +104,7 @@ def from_words(_session: Session, message: Message) -> Context:
 
 # Every letter, by the name of its folder; the words that the others are posted with:
 # delivery_stopped, delivery_in_doubt, delivery_answered: title (of the petition), addressee, reason (one
-# sentence), path; delivery_not_compiled: title, number (of the delivery), path
+# sentence), path; delivery_not_compiled, delivery_waits: title, number (of the delivery), path
 # alert: title, headline, sentence, advice, path
 # office_replied: reply (the delivery that it answers)
 # reset_password, sign_in_link: name, path; password_changed: name; invitation: name (who invites),
@@ -117,6 +117,7 @@ LETTERS: dict[str, Callable[[Session, Message], Context]] = {
     "delivery_stopped": from_words,
     "delivery_in_doubt": from_words,
     "delivery_not_compiled": from_words,
+    "delivery_waits": from_words,
     "delivery_answered": from_words,
     "alert": from_words,
     "office_replied": about_reply,

@@ -34,7 +34,7 @@ from petitions.delivery.runs import (
     skip_run,
 )
 from petitions.delivery.states import RunState
-from petitions.dispatch.notices import tell_of_run
+from petitions.dispatch.notices import ask_for_approval, tell_of_run
 from petitions.dispatch.preparing import gathered_for, prepared, storage, zone_of
 from petitions.dispatch.watch import Progress, Watch
 from petitions.extensions import db
@@ -108,11 +108,15 @@ def _compile(claim: Claim) -> str:
         for done, (job, gathered, total) in enumerate(_jobs(claim, Path(folder))):
             claim.watch.begins(job.delivery.reference, done, total)
             _keep(claim, job, gathered, Path(folder))
+    is_asked = False
     with writing(), Session(db.engine) as session:
         finished = finish_run(session, run_id=claim.run_id, token=claim.token, now=claim.clock())
         if finished:
             finish(session, claim.run_id)
+            is_asked = ask_for_approval(session, claim.run_id, now=claim.clock())
         session.commit()
+    if is_asked:
+        nudge("mail")
     drop_old_drafts()
     return "compiled" if finished else "lost"
 

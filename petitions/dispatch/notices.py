@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 
 from petitions.alerts.kinds import AlertKind
 from petitions.alerts.queries import wants
+from petitions.delivery.approve import waits_for_approval
 from petitions.delivery.models import Delivery, DeliveryRun
 from petitions.delivery.states import DeliveryState
 from petitions.letters import spoken
 from petitions.organizers.models import Membership, Organizer, Role
+from petitions.outbox.models import Message
 from petitions.outbox.post import post
 
 # Those who may do something about it.
@@ -44,21 +46,46 @@ def tell_organizers(session: Session, delivery: Delivery, *, now: dt.datetime) -
 
 def tell_of_run(session: Session, run: DeliveryRun, *, now: dt.datetime) -> None:
     """Post a letter to each owner and editor: the documents of a delivery cannot be made."""
+    for organizer in organizers_of(session, run.petition.organization_id):
+        _post_of_run(session, run, "delivery_not_compiled", organizer, now)
+
+
+def ask_for_approval(session: Session, run_id: int, *, now: dt.datetime) -> bool:
+    """Post a letter, once, to each owner and editor but the one who planned it: it waits for one of them."""
+    run = session.get_one(DeliveryRun, run_id, populate_existing=True)
+    if not waits_for_approval(run) or _is_posted(session, "delivery_waits", run_id):
+        return False
+    organizers = organizers_of(session, run.petition.organization_id)
+    others = [organizer for organizer in organizers if organizer.id != run.planned_by_id]
+    for organizer in others:
+        _post_of_run(session, run, "delivery_waits", organizer, now, page=f"/{run.id}")
+    return bool(others)
+
+
+def _post_of_run(
+    session: Session, run: DeliveryRun, letter: str, organizer: Organizer, now: dt.datetime, page: str = ""
+) -> None:
     petition = run.petition
-    for organizer in organizers_of(session, petition.organization_id):
-        post(
-            session,
-            letter="delivery_not_compiled",
-            recipient=organizer.email,
-            language=organizer.language,
-            about=("delivery_run", run.id),
-            context={
-                "title": petition.text(organizer.language).title,
-                "number": run.number,
-                "path": f"/organize/petitions/{petition.slug}/deliveries",
-            },
-            now=now,
-        )
+    post(
+        session,
+        letter=letter,
+        recipient=organizer.email,
+        language=organizer.language,
+        about=("delivery_run", run.id),
+        context={
+            "title": petition.text(organizer.language).title,
+            "number": run.number,
+            "path": f"/organize/petitions/{petition.slug}/deliveries{page}",
+        },
+        now=now,
+    )
+
+
+def _is_posted(session: Session, letter: str, run_id: int) -> bool:
+    query = select(Message.id).where(
+        Message.about_kind == "delivery_run", Message.about_id == run_id, Message.letter == letter
+    )
+    return session.scalars(query.limit(1)).first() is not None
 
 
 def organizers_of(session: Session, organization_id: int, kind: AlertKind | None = None) -> list[Organizer]:

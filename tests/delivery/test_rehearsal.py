@@ -11,7 +11,7 @@ from petitions.delivery.models import Delivery, DeliveryRun
 from petitions.delivery.rehearsal import changes_since, problems_of, run_before
 from petitions.errors import Refusal
 from petitions.mailer.sending import send_due
-from petitions.organizers.models import AuditEntry
+from petitions.organizers.models import AuditEntry, Role
 from petitions.outbox.models import Message
 from tests.delivery.conftest import ZONE, Stage
 from tests.servers import MailServer
@@ -87,6 +87,8 @@ def test_a_second_person_must_approve_when_the_organisation_wants_it(
     petition = stage.rows.petition()
     petition.organization.wants_second_person = True
     planner, other = stage.rows.organizer(), stage.rows.organizer()
+    for organizer in (planner, other):
+        stage.rows.membership(organizer=organizer, organization=petition.organization, role=Role.EDITOR)
     stage.sign(petition, 2)
     run = stage.plan(petition)
     run.planned_by_id = planner.id
@@ -94,6 +96,9 @@ def test_a_second_person_must_approve_when_the_organisation_wants_it(
     with pytest.raises(Refusal, match="not_prepared"):
         approve_run(stage.session, run, by=other, now=stage.now)
     assert stage.deliver() == {"compiled": 1}
+    asked = stage.session.scalars(select(Message).where(Message.letter == "delivery_waits")).all()
+    assert [message.recipient for message in asked] == [other.email]
+    assert asked[0].words["path"].endswith(f"/deliveries/{run.id}")
     stage.move(days=1)
     assert stage.deliver() == {}
     with pytest.raises(Refusal, match="approval_same_person"):
