@@ -29,6 +29,7 @@ def look_at_deliveries(session: Session, *, now: dt.datetime) -> None:
         select(Delivery, DeliveryRun.petition_id, DeliveryRun.number)
         .join(DeliveryRun, DeliveryRun.id == Delivery.run_id)
         .where(Delivery.state.in_(list(_ENDS)), _happened_since(now - _NEWS))
+        .order_by(Delivery.id)
     )
     for delivery, petition_id, number in session.execute(query):
         kind = _ENDS[DeliveryState(delivery.state)]

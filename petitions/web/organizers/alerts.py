@@ -74,7 +74,7 @@ def hold_alert(access: Access, alert_id: int) -> ResponseReturnValue:
     done = hold_burst(access.session, _alert(access, alert_id), now=now())
     access.note("signatures_hold", number=done)
     access.session.commit()
-    flash(ngettext("%(num)s signature was put aside.", "%(num)s signatures were put aside.", done), "success")
+    flash(ngettext("%(num)s signature is put aside.", "%(num)s signatures are put aside.", done), "success")
     return _back(access)
 
 
@@ -83,7 +83,7 @@ def release_alert(access: Access, alert_id: int) -> ResponseReturnValue:
     done = release_burst(access.session, _alert(access, alert_id))
     access.note("signatures_release", number=done)
     access.session.commit()
-    flash(ngettext("%(num)s signature was released.", "%(num)s signatures were released.", done), "success")
+    flash(ngettext("%(num)s signature is released.", "%(num)s signatures are released.", done), "success")
     return _back(access)
 
 

@@ -1,0 +1,1 @@
+"""What organizers are told, when, and who hears of it."""
