@@ -152,7 +152,7 @@ def _tell_the_rest(stories: list[Story], stage: Stage) -> None:
             let_visitors_sign(session, now=stage.now)
             let_organizations_wait(session, now=stage.now)
             let_a_comment_be_reported(session, now=stage.now)
-        describe_organizations(session)
+        describe_organizations(session, stage.storage)
         gather_all(session)
         set_soon(session, replace(stage, now=this_instant()))
     _tally()

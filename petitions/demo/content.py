@@ -66,6 +66,13 @@ def picture_of(slug: str) -> bytes:
     return drawn
 
 
+def logo_of(domain: str) -> bytes | None:
+    """The logo of a signing organisation, drawn in the same way; None for the many that have none."""
+    path = CONTENT / "logos" / f"{domain}.typ"
+    drawn: bytes | None = typst.compile(path, format="png", ppi=144) if path.exists() else None
+    return drawn
+
+
 def file_of(name: str) -> tuple[str, str, bytes]:
     """A file to download: its name, its media type and its bytes. A Typst file becomes a PDF."""
     path = CONTENT / "files" / name

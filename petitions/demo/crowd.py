@@ -104,7 +104,9 @@ class Crowd:
         name, origin = self._names.draw(self.rng)
         values.setdefault("name", name)
         email = values.pop("email", None) or address_for(self.rng, values["name"], self.taken)
-        return self.arrive(at, origin=origin, email=email, lives=self._places.draw(self.rng), **values)
+        city = values.pop("city", "")
+        lives = self._places.in_city(self.rng, city) if city else self._places.draw(self.rng)
+        return self.arrive(at, origin=origin, email=email, lives=lives, **values)
 
     def arrive(
         self, at: dt.datetime, *, origin: str, email: str, lives: Home, name: str, **values: Any

@@ -13,7 +13,7 @@ from petitions.offices.queries import approve, office_by_slug
 from petitions.organizers.enrol import enrol, join
 from petitions.organizers.models import Organization, Role
 from petitions.ridings.load import CURRENT_ORDER
-from petitions.ridings.models import Riding
+from petitions.ridings.models import Riding, RidingAnswer, RidingMethod
 
 ORGANIZER, REVIEWER = "organizer@example.org", "reviewer@example.org"
 # When the members of the demo's House are said to have been elected.
@@ -37,6 +37,7 @@ def found_world(session: Session, *, password_hash: str, now: dt.datetime) -> Wo
     offices = {each["slug"]: _office(session, each, now) for each in facts("offices")["office"]}
     for each in facts("ridings")["riding"]:
         _riding(session, each, now)
+    session.add_all(_shared(each, now) for each in facts("ridings")["shared"])
     _people(session, organizations, password_hash, now)
     session.flush()
     return World(organizations, offices)
@@ -79,6 +80,19 @@ def _riding(session: Session, values: dict[str, Any], now: dt.datetime) -> None:
     )
     session.add(office)
     approve(session, office, now=now)
+
+
+def _shared(values: dict[str, Any], now: dt.datetime) -> RidingAnswer:
+    """What was told of a postal code that lies in several ridings."""
+    names = {each["code"]: each["name_en"] for each in facts("ridings")["riding"]}
+    return RidingAnswer(
+        postal_code=values["postal_code"],
+        riding_set=CURRENT_ORDER,
+        method=RidingMethod.CONCORDANCE,
+        candidates={code: names[code] for code in values["ridings"]},
+        answered_at=now,
+        attempts=0,
+    )
 
 
 def _member(values: dict[str, Any]) -> Holder:

@@ -4,6 +4,7 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import accumulate, product
+from typing import Any
 
 from petitions.demo.content import facts
 
@@ -38,11 +39,18 @@ class Places:
             accumulate(each["weight"] * self.favoured.get(each["city"], 1) for each in places)
         )
 
+    def in_city(self, rng: random.Random, city: str) -> Home:
+        """A home in a city of the list."""
+        return _home_in(rng, next(each for each in facts("places")["place"] if each["city"] == city))
+
     def draw(self, rng: random.Random) -> Home:
         """Somebody's home."""
         if rng.random() < self.abroad:
             place = rng.choice(facts("places")["abroad"])
             return Home(place["country"], place.get("postal", "").replace(" ", ""), "", place["city"])
-        place = rng.choices(facts("places")["place"], cum_weights=self._weights)[0]
-        code = rng.choice(place["codes"]) + rng.choice(SECOND_HALVES)
-        return Home("CA", code, place["province"], place["city"], place.get("riding"))
+        return _home_in(rng, rng.choices(facts("places")["place"], cum_weights=self._weights)[0])
+
+
+def _home_in(rng: random.Random, place: Mapping[str, Any]) -> Home:
+    code = rng.choice(place["codes"]) + rng.choice(SECOND_HALVES)
+    return Home("CA", code, place["province"], place["city"], place.get("riding"))

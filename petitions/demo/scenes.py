@@ -174,6 +174,7 @@ def _organizations(crowd: Crowd) -> list[Arrival]:
             kind=SignatureKind.ORGANIZATION,
             organization=each["name"],
             role=each["role"],
+            city=each["city"],
             language=each["language"],
             exposure=Exposure.PUBLIC,
         )

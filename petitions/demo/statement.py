@@ -10,13 +10,15 @@ from petitions.campaign.queries import facts as petition_facts
 from petitions.comments.gather import gather_batch
 from petitions.comments.models import Comment, ReportReason
 from petitions.comments.report import report
-from petitions.demo.content import facts
+from petitions.demo.content import facts, logo_of
 from petitions.identity.email_key import parse_email
 from petitions.signing.confirm import confirm
+from petitions.signing.logos import set_logo
 from petitions.signing.models import Exposure, Signature, SignatureKind
 from petitions.signing.organization_models import AuthorizedBy, SigningOrganization
 from petitions.signing.organizations import OrganizationValues
 from petitions.signing.sign import SignatureValues, sign
+from petitions.storage import Storage
 
 STATEMENT, REPORTED = "right-to-dissent", "stop-deportation-to-torture"
 _HOUR = dt.timedelta(hours=1)
@@ -57,8 +59,8 @@ def let_organizations_wait(session: Session, *, now: dt.datetime) -> None:
         _sign_and_confirm(session, STATEMENT, values, at=now - hours * _HOUR)
 
 
-def describe_organizations(session: Session) -> None:
-    """Give the organisations that signed before a website and, where the file has one, a second name."""
+def describe_organizations(session: Session, storage: Storage) -> None:
+    """Give the organisations that signed before a website and, perhaps, a second name and a logo."""
     told = {each["name"]: each for each in facts("signing-organizations")["organization"]}
     known = select(SigningOrganization.signature_id)
     query = select(Signature).where(
@@ -78,7 +80,9 @@ def describe_organizations(session: Session) -> None:
                 authorized_at=signature.confirmed_at,
             )
         )
-    session.flush()
+        session.flush()
+        if logo := logo_of(about.get("domain", "")):
+            set_logo(session, signature, logo, storage)
 
 
 def let_a_comment_be_reported(session: Session, *, now: dt.datetime) -> None:

@@ -20,6 +20,7 @@ from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
 
 from petitions.campaign.lifecycle import PUBLIC_STATES
+from petitions.campaign.models import PetitionKind
 from petitions.campaign.queries import PetitionFacts, facts
 from petitions.database import turn_to_write, writing
 from petitions.errors import NotOpen
@@ -118,8 +119,13 @@ def _refuse_what_is_no_text() -> None:
 
 
 def _refilled(slug: str, reading: Reading) -> Response:
-    """The page once more, with what was typed and a sentence beside each field that needs another look."""
+    """The page once more, with what was typed and a sentence beside each field that needs another look.
+
+    The sentences are in the language of the page around the text, which may be another than the text's.
+    """
     petition = petition_or_404(db.session(), slug)
+    if around := request.form.get("page_lang"):
+        speak(around)
     spoken = request.form.get("lang") or petition.first_language
     form = refilled_form(reading.typed, petition.kind, reading.refused)
     return make_response(petition_html(db.session(), petition, spoken, form), 422)
@@ -160,7 +166,10 @@ def check_your_inbox(slug: str) -> str:
     text = text_for(petition, wanted)
     speak(wanted)
     return render_template(
-        "signing/check_your_inbox.html", text=head(petition, text), accent=petition.accent.removeprefix("#")
+        "signing/check_your_inbox.html",
+        text=head(petition, text),
+        is_letter=petition.kind == PetitionKind.LETTER,
+        accent=petition.accent.removeprefix("#"),
     )
 
 
