@@ -105,6 +105,7 @@ def from_words(_session: Session, message: Message) -> Context:
 # Every letter, by the name of its folder; the words that the others are posted with:
 # delivery_stopped, delivery_in_doubt, delivery_answered: title (of the petition), addressee, reason (one
 # sentence), path; delivery_not_compiled, delivery_waits: title, number (of the delivery), path
+# follow_up (to an office): title, reference, organization, text, reply_to, path
 # alert: title, headline, sentence, advice, path
 # office_replied: reply (the delivery that it answers)
 # reset_password, sign_in_link: name, path; password_changed: name; invitation: name (who invites),
@@ -118,6 +119,7 @@ LETTERS: dict[str, Callable[[Session, Message], Context]] = {
     "delivery_in_doubt": from_words,
     "delivery_not_compiled": from_words,
     "delivery_waits": from_words,
+    "follow_up": from_words,
     "delivery_answered": from_words,
     "alert": from_words,
     "office_replied": about_reply,

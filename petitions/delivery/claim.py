@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from petitions.delivery.approve import is_approved
+from petitions.delivery.follow_up import last_reminded_at
 from petitions.delivery.models import Delivery, DeliveryRun
 from petitions.delivery.obstacles import obstacle
 from petitions.delivery.plan import restored_at
@@ -96,9 +97,12 @@ def may_be_sent_at(session: Session, delivery: Delivery) -> dt.datetime:
             Delivery.id != delivery.id,
         )
     )
-    if last is None:
+    moments = [each for each in (last, last_reminded_at(session, delivery)) if each is not None]
+    if not moments:
         return delivery.planned_at
     row = session.get(DeliverySchedule, delivery.run.petition_id)
     schedule = row.schedule if row else Schedule("UTC")
     by_rule = delivery.run.kind == RunKind.RULE
-    return earliest_next(schedule, last, by_rule=by_rule) - (PUNCTUALITY if by_rule else dt.timedelta())
+    return earliest_next(schedule, max(moments), by_rule=by_rule) - (
+        PUNCTUALITY if by_rule else dt.timedelta()
+    )

@@ -18,6 +18,10 @@ class Terms:
     days: int
     zone: str
 
+    def day_of(self, instant: dt.datetime) -> dt.date:
+        """The calendar day of an instant by that clock."""
+        return instant.astimezone(ZoneInfo(self.zone)).date()
+
 
 def terms_of(session: Session, petition_id: int, *, zone: str) -> Terms:
     """What a petition asks of the offices; `zone` serves one without a schedule."""
@@ -29,7 +33,7 @@ def answer_due_on(delivery: Delivery, terms: Terms) -> dt.date | None:
     """The last calendar day on which an answer is in time; None while nothing has arrived to answer."""
     if delivery.state not in ARRIVED or delivery.sent_at is None or delivery.copying != "to":
         return None
-    return delivery.sent_at.astimezone(ZoneInfo(terms.zone)).date() + dt.timedelta(days=terms.days)
+    return terms.day_of(delivery.sent_at) + dt.timedelta(days=terms.days)
 
 
 def is_overdue(delivery: Delivery, due_on: dt.date | None, *, today: dt.date) -> bool:

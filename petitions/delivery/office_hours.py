@@ -74,5 +74,5 @@ def _is_working_day(day: dt.date, province: str) -> bool:
 
 @lru_cache(maxsize=len(ZONES))
 def _holidays(province: str) -> HolidayBase:
-    """Those of the province and those of the federal government; the library adds years as they are asked for."""
+    """Those of the province and those of the federal government; years are added as they are asked for."""
     return country_holidays("CA", subdiv=province, categories=("public", "government"))

@@ -34,9 +34,9 @@ class Phrase:
     """One way in which the schedule fires.
 
     Codes: `daily`, `weekly`, `monthly_weekday`, `monthly_day`, `yearly`, `on_dates`, `custom`,
-    `every_count`, `at_counts`, `at_close`, `office_hours`, `by_hand`. `interval` is in days, weeks, months or years;
-    `weekdays` count from Monday = 0; `ordinal` is 1 for the first and -1 for the last; `until` is the last
-    local day; `text` is the rule of `custom`.
+    `every_count`, `at_counts`, `at_close`, `office_hours`, `by_hand`. `interval` is in days,
+    weeks, months or years; `weekdays` count from Monday = 0; `ordinal` is 1 for the first and -1 for the
+    last; `until` is the last local day; `text` is the rule of `custom`.
     """
 
     code: str

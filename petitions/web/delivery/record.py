@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, contains_eager, defer, selectinload
 from petitions.campaign.lifecycle import PUBLIC_STATES
 from petitions.campaign.models import Copying, Petition
 from petitions.counting.small_cells import Cell, hide_small_cells
+from petitions.delivery.follow_up import Reminder, reminders_of
 from petitions.delivery.models import Delivery, DeliveryFile, DeliveryRun
 from petitions.delivery.states import DeliveryState, RunState
 from petitions.web.current import absolute, language, rfc_3339
@@ -218,10 +219,16 @@ def delivery_records(session: Session, petition: Petition) -> list[dict[str, Any
     )
     deliveries = session.scalars(query).all()
     shown = _shown_counts(deliveries)
-    return [_delivery_record(petition, delivery, shown[delivery.id]) for delivery in deliveries]
+    reminders = reminders_of(session, [delivery.id for delivery in deliveries])
+    return [
+        _delivery_record(petition, delivery, shown[delivery.id], reminders.get(delivery.id))
+        for delivery in deliveries
+    ]
 
 
-def _delivery_record(petition: Petition, delivery: Delivery, shown: Cell) -> dict[str, Any]:
+def _delivery_record(
+    petition: Petition, delivery: Delivery, shown: Cell, reminder: Reminder | None
+) -> dict[str, Any]:
     return {
         "reference": delivery.reference,
         "number": delivery.run.number,
@@ -230,6 +237,7 @@ def _delivery_record(petition: Petition, delivery: Delivery, shown: Cell) -> dic
         "holder": delivery.holder_style or None,
         "state": delivery.state,
         "sent_at": rfc_3339(delivery.sent_at),
+        "reminded_at": rfc_3339(reminder.sent_at) if reminder else None,
         "until": rfc_3339(delivery.run.until_at),
         "signatures": shown,
         "total": delivery.run.count,

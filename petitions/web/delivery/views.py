@@ -4,8 +4,8 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, abort, current_app, make_response, render_template, request, url_for
 from flask_babel import gettext as _
@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from petitions.campaign.models import Petition
 from petitions.delivery.checks import Check, failed
 from petitions.delivery.clock import answer_due_on, is_overdue, terms_of
+from petitions.delivery.follow_up import Reminder, reminders_of
 from petitions.delivery.history import changed_history
 from petitions.delivery.models import Delivery
 from petitions.delivery.seal import KEYS_PATH
@@ -151,11 +152,11 @@ def _receipt(petition: Petition, delivery: Delivery) -> Receipt:
         total=run.count,
         joined_count=run.joined_count,
         left_count=run.left_count,
-        course=_course(delivery),
+        course=_course(delivery, reminders_of(db.session(), [delivery.id]).get(delivery.id)),
         is_late=run.is_late,
         file_number=delivery.file_number,
         answer_due_on=due_on,
-        is_overdue=is_overdue(delivery, due_on, today=now().astimezone(ZoneInfo(terms.zone)).date()),
+        is_overdue=is_overdue(delivery, due_on, today=terms.day_of(now())),
         files=[FileLine(file.name, file_size(file.size), file.sha256) for file in delivery.files],
         manifest_digest=delivery.manifest_digest,
         previous_digest=delivery.previous_digest,
@@ -163,7 +164,7 @@ def _receipt(petition: Petition, delivery: Delivery) -> Receipt:
     )
 
 
-def _course(delivery: Delivery) -> list[tuple[str, dt.datetime]]:
+def _course(delivery: Delivery, reminder: Reminder | None) -> list[tuple[str, dt.datetime]]:
     moments = [
         (_("Cut-off: signatures confirmed before"), delivery.run.until_at),
         (_("Compiled"), delivery.run.compiled_at),
@@ -174,9 +175,10 @@ def _course(delivery: Delivery) -> list[tuple[str, dt.datetime]]:
         (_("In doubt: the mail server's last word was not heard"), delivery.in_doubt_at),
         (_("Acknowledged by the office"), delivery.acknowledged_at),
         (_("Passed on by the office to %(office)s", office=delivery.passed_on_to), delivery.passed_on_at),
+        (_("Reminded by the campaign"), reminder.sent_at if reminder else None),
         (_("Answered by the office"), delivery.answered_at),
     ]
-    return [(label, at) for label, at in moments if at is not None]
+    return sorted(((label, at) for label, at in moments if at is not None), key=itemgetter(1))
 
 
 def _released_reply(delivery: Delivery) -> list[ReplyText]:

@@ -10,7 +10,9 @@ from sqlalchemy.orm import selectinload
 
 from petitions.delivery import acknowledge
 from petitions.delivery.arrange import stop_run
+from petitions.delivery.clock import terms_of
 from petitions.delivery.doubts import mark_sent, send_again
+from petitions.delivery.follow_up import reminders_of
 from petitions.delivery.models import Delivery, DeliveryFile, DeliveryRun
 from petitions.delivery.plan import DELIVERED_STATES, plan_by_hand, restored_at
 from petitions.delivery.proof_models import RunProgress
@@ -21,7 +23,7 @@ from petitions.offices.models import Office
 from petitions.storage import FileMissing, Storage
 from petitions.web.current import now
 from petitions.web.organizers.access import Access
-from petitions.web.organizers.delivery_lines import run_line
+from petitions.web.organizers.delivery_lines import RunLine, run_line
 from petitions.web.organizers.phrases import schedule_in_words
 from petitions.web.organizers.sentences import sentence
 
@@ -33,13 +35,13 @@ FOLD_ABOVE = 8
 def deliveries(access: Access) -> ResponseReturnValue:
     """Every run, newest first."""
     before = request.args.get("before", type=int)
-    runs, restored = _runs(access, before), restored_at(access.session)
+    runs = _runs(access, before)
     row = access.session.get(DeliverySchedule, access.petition.id)
     is_running = row is not None and row.is_active and access.petition.state in DELIVERED_STATES
     return render_template(
         "organizers/deliveries.html",
         access=access,
-        runs=[run_line(run, restored, access.session.get(RunProgress, run.id)) for run in runs[:PAGE_SIZE]],
+        runs=_lines(access, runs[:PAGE_SIZE]),
         following=runs[PAGE_SIZE - 1].number if len(runs) > PAGE_SIZE else None,
         phrases=schedule_in_words(row.schedule) if row else [],
         next_at=next(iter(next_slots(row.schedule, now(), 1)), None) if row and is_running else None,
@@ -47,6 +49,13 @@ def deliveries(access: Access) -> ResponseReturnValue:
         is_arranged=row is not None,
         fold_above=FOLD_ABOVE,
     )
+
+
+def _lines(access: Access, runs: Sequence[DeliveryRun]) -> list[RunLine]:
+    session, restored = access.session, restored_at(access.session)
+    terms = terms_of(session, access.petition.id, zone=current_app.config["DEFAULT_TIMEZONE"])
+    reminders = reminders_of(session, [delivery.id for run in runs for delivery in run.deliveries])
+    return [run_line(run, restored, session.get(RunProgress, run.id), terms, reminders) for run in runs]
 
 
 def _runs(access: Access, before: int | None) -> Sequence[DeliveryRun]:

@@ -1,9 +1,13 @@
 """Runs and their deliveries as organizers see them: plain values, what needs somebody first."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from petitions.delivery.approve import waits_for_approval
+from petitions.delivery.clock import Terms, answer_due_on, is_overdue
+from petitions.delivery.follow_up import Reminder
 from petitions.delivery.models import Delivery, DeliveryRun, OfficeReply
 from petitions.delivery.proof_models import RunProgress
 from petitions.delivery.queries import WAITING, waits_for
@@ -51,6 +55,8 @@ class DeliveryLine:
     file_number: str
     acknowledged_at: dt.datetime | None
     answered_at: dt.datetime | None
+    is_overdue: bool
+    reminder: Reminder | None
     link_state: str
     passed_on_to: str
     language: str
@@ -80,9 +86,18 @@ class RunLine:
     lines: list[DeliveryLine]
 
 
-def run_line(run: DeliveryRun, restored: dt.datetime, progress: RunProgress | None = None) -> RunLine:
+def run_line(
+    run: DeliveryRun,
+    restored: dt.datetime,
+    progress: RunProgress | None = None,
+    terms: Terms | None = None,
+    reminders: Mapping[int, Reminder] = MappingProxyType({}),
+) -> RunLine:
     """A run as it stands now; `restored` is the instant of a backup that waits for a yes, or long ago."""
-    lines = [_delivery_line(each, waits_for(each, restored)) for each in run.deliveries]
+    lines = [
+        _delivery_line(each, waits_for(each, restored), terms, reminders.get(each.id))
+        for each in run.deliveries
+    ]
     is_begun = any(each.attempts for each in run.deliveries)
     return RunLine(
         id=run.id,
@@ -110,7 +125,15 @@ def _percent(run: DeliveryRun, progress: RunProgress | None) -> int | None:
     return progress.percent if is_in_hand and progress is not None else None
 
 
-def _delivery_line(delivery: Delivery, waiting: str) -> DeliveryLine:
+def _is_overdue(delivery: Delivery, terms: Terms | None) -> bool:
+    return terms is not None and is_overdue(
+        delivery, answer_due_on(delivery, terms), today=terms.day_of(now())
+    )
+
+
+def _delivery_line(
+    delivery: Delivery, waiting: str, terms: Terms | None, reminder: Reminder | None
+) -> DeliveryLine:
     return DeliveryLine(
         id=delivery.id,
         reference=delivery.reference,
@@ -126,6 +149,8 @@ def _delivery_line(delivery: Delivery, waiting: str) -> DeliveryLine:
         file_number=delivery.file_number,
         acknowledged_at=delivery.acknowledged_at,
         answered_at=delivery.answered_at,
+        is_overdue=_is_overdue(delivery, terms),
+        reminder=reminder,
         link_state=_link_state(delivery),
         passed_on_to=delivery.passed_on_to,
         language=delivery.language,

@@ -173,6 +173,12 @@ class ReasonForm(Form):
     reason = StringField(_("Reason"), [REQUIRED, one_line, at_most(300)])
 
 
+class FollowUpForm(Form):
+    """The reminder to an office."""
+
+    text = TextAreaField(_("Your reminder"), [REQUIRED, plain_lines, at_most(4_000)])
+
+
 class ScheduleForm(Form):
     """When the petition is delivered, said in fields; `rule` is for whoever reads RFC 5545."""
 

@@ -104,13 +104,12 @@ def _at_counts(phrase: Phrase) -> str:
 
 
 def _office_hours(phrase: Phrase) -> str:
-    names = [PROVINCES[code].name(language()) for code in phrase.provinces]
-    return str(
-        _(
-            "Only from Monday to Friday between 9:00 and 17:00, never on a holiday, at the offices in: %(places)s",
-            places=_listed(names),
-        )
+    said = _(
+        "Only from Monday to Friday between 9:00 and 17:00, never on a holiday, at the offices"
+        " in: %(places)s",
+        places=_listed([PROVINCES[code].name(language()) for code in phrase.provinces]),
     )
+    return str(said)
 
 
 _SAYINGS: dict[str, Callable[[Phrase], str]] = {

@@ -13,6 +13,7 @@ from petitions.campaign.models import Petition
 from petitions.delivery.models import Delivery, DeliveryFile, DeliveryRun, OfficeReply
 from petitions.delivery.states import DeliveryState, RunKind, RunState
 from petitions.organizers.models import AuditEntry
+from petitions.outbox.models import Message
 from petitions.storage import Storage
 from tests.factories import DAY_ONE, Rows
 from tests.web.organizers.conftest import Room, look_again, text_of
@@ -239,3 +240,25 @@ def test_deliveries_of_another_petition_are_out_of_reach(
     paths += [f"{other}/deliveries/{delivery.id}/{act}" for act in ("settle", "revoke", "release")]
 
     assert {room.post(path, {"answer": "sent"}).status_code for path in paths} == {404}
+
+
+def test_an_office_whose_time_is_over_is_reminded_by_one_press(
+    room: Room, delivered: Delivered, session: Session
+) -> None:
+    long_ago = DAY_ONE - dt.timedelta(days=90)
+    delivery = delivered(
+        state=DeliveryState.SENT, planned_at=long_ago, body_started_at=long_ago, sent_at=long_ago
+    )
+    path = f"{BASE}/deliveries/{delivery.id}/follow-up"
+    assert path in room.get(f"{BASE}/deliveries").text
+    draft = text_of(room.get(path))
+    assert delivery.reference in draft
+    assert "not found one so far" in draft
+
+    assert room.post(path, {"text": "Dear Minister,\n\nplease answer."}).status_code == 302
+    room.post(path, {"text": "Again."})
+
+    letters = session.scalars(select(Message).where(Message.letter == "follow_up")).all()
+    assert [(each.recipient, each.words["text"]) for each in letters] == [
+        (delivery.email, "Dear Minister,\n\nplease answer.")
+    ]
