@@ -41,6 +41,19 @@ def drafts() -> set[str]:
     return set(storage().keys("compiling"))
 
 
+def volumes_set(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The template of each volume that is really set from now on."""
+    heard: list[str] = []
+    typeset = volumes.typeset
+
+    def hear(template: str, *given: object, **more: object) -> None:
+        heard.append(template)
+        typeset(template, *given, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(volumes, "typeset", hear)
+    return heard
+
+
 @pytest.mark.parametrize("volumes_before", [0, 1, 2])
 def test_the_next_worker_goes_on_where_the_killed_one_was(
     stage: Stage,
@@ -67,14 +80,7 @@ def test_the_next_worker_goes_on_where_the_killed_one_was(
         assert stage.run_of(petition).state == RunState.PLANNED
         assert server.bodies == []
 
-        set_anew: list[str] = []
-        typeset = volumes.typeset
-
-        def heard(template: str, *given: object, **more: object) -> None:
-            set_anew.append(template)
-            typeset(template, *given, **more)  # type: ignore[arg-type]
-
-        monkeypatch.setattr(volumes, "typeset", heard)
+        set_anew = volumes_set(monkeypatch)
         stage.now = real_now()
         send_to(server.port)
         # While its lease lasts the killed worker might only be slow.
