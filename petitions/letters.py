@@ -106,8 +106,7 @@ def from_words(_session: Session, message: Message) -> Context:
 # delivery_stopped, delivery_in_doubt, delivery_answered: title (of the petition), addressee, reason (one
 # sentence), path; delivery_not_compiled, delivery_waits: title, number (of the delivery), path
 # follow_up (to an office): title, reference, organization, text, reply_to, path
-# alert: title, headline, sentence, advice, path
-# office_replied: reply (the delivery that it answers)
+# alert: title, headline, sentence, advice, path; office_replied: reply (the delivery that it answers)
 # reset_password, sign_in_link: name, path; password_changed: name; invitation: name (who invites),
 # organization, path
 LETTERS: dict[str, Callable[[Session, Message], Context]] = {
