@@ -102,13 +102,11 @@ def from_words(_session: Session, message: Message) -> Context:
     return {"accent": ink(""), "reply_to": ""} | words | link
 
 
-# Every letter, by the name of its folder; the words that the others are posted with:
-# delivery_stopped, delivery_in_doubt, delivery_answered: title (of the petition), addressee, reason (one
-# sentence), path; delivery_not_compiled, delivery_waits: title, number (of the delivery), path
-# follow_up (to an office): title, reference, organization, text, reply_to, path
-# alert: title, headline, sentence, advice, path; office_replied: reply (the delivery that it answers)
-# reset_password, sign_in_link: name, path; password_changed: name; invitation: name (who invites),
-# organization, path
+# Every letter, by the name of its folder; the words that some are posted with, besides path:
+# delivery_stopped, delivery_in_doubt, delivery_answered: title (of the petition), addressee, reason;
+# delivery_not_compiled, delivery_waits: title, number; follow_up: title, reference, organization, text,
+# reply_to; alert: title, headline, sentence, advice; office_replied: reply (the delivery's number);
+# reset_password, sign_in_link, password_changed: name; invitation: name (of who invites), organization
 LETTERS: dict[str, Callable[[Session, Message], Context]] = {
     "confirm_signature": about_signature,
     "already_signed": about_signature,

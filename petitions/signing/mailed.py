@@ -10,7 +10,7 @@ from petitions.signing.models import CountClass, Signature, SignatureState
 
 
 class MailedLetter(Base):
-    """A row for each signature whose signatory says that they mailed their letter too; taken back, it goes."""
+    """A row for each signature whose signatory says to have mailed their letter too; taken back, it goes."""
 
     __tablename__ = "mailed_letters"
     __table_args__ = (Index("ix_mailed_letters_petition_id", "petition_id"),)

@@ -33,7 +33,7 @@ PERSON = {
 
 @pytest.fixture
 def ended(session: Session, petition: PetitionFacts, sign_now: Sign, now: dt.datetime) -> Petition:
-    """A closed petition with a confirmed, repeated, withdrawn and pending signature, and an organisation's."""
+    """A closed petition with confirmed, repeated, withdrawn and pending signatures, one an organisation's."""
     confirm(session, sign_now(**PERSON, email="farida@example.org"), now=now)
     confirm(session, sign_now(**PERSON, email="farida@example.org"), now=now)
     gone = sign_now(**PERSON, email="gone@example.org")
