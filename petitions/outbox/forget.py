@@ -9,7 +9,7 @@ from petitions.outbox.models import WAITING, Message, MessageState, PreviewMail
 
 
 def forget_recipients(session: Session, *, about_kind: str, about_ids: Sequence[int]) -> None:
-    """Empty the letters about some rows of whom they were for and what they said; what still waits is dropped.
+    """Empty the letters about some rows of whom they were for and what they said; what waits is dropped.
 
     A worker that has claimed one loses its claim, and finds that out before the body.
     """

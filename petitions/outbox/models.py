@@ -34,8 +34,8 @@ class Message(Base):
     while it is claimed that is the end of the lease, and at its end it is None. `lease_token` says whose the
     claim is. `message_id` is the left half of the Message-ID, the same at every try; `rendered` are the
     bytes, written before the first try. Whom it was for and what it said is forgotten when it is sent or
-    dropped. `bounced_at` is when the mailbox sent it back for good. `mailbox_key` is None for letters that the
-    daily measure does not count.
+    dropped. `bounced_at` is when the mailbox sent it back for good. `mailbox_key` is None for letters that
+    the daily measure does not count.
     """
 
     __tablename__ = "messages"

@@ -59,7 +59,8 @@ def test_pages_load_nothing_from_another_host() -> None:
 def test_pages_hold_no_inline_script_or_style() -> None:
     # A block of data for search engines is never run.
     inline = re.compile(
-        r"<script(?! type=.application/ld\+json.>)(?![^>]*\bsrc=)[^>]*>|<style|\sstyle=|\son[a-z]+=|javascript:",
+        r"<script(?! type=.application/ld\+json.>)(?![^>]*\bsrc=)[^>]*>"
+        r"|<style|\sstyle=|\son[a-z]+=|javascript:",
         re.IGNORECASE,
     )
     pages = [path for path in files("templates/*.html") if "email" not in path.relative_to(ROOT).parts]
