@@ -153,7 +153,7 @@ def _tell(
         letter=letter,
         recipient=signature.email,
         mailbox_key=signature.mailbox_key,
-        language=signature.language,
+        language=signature.letter_language,
         about=("signature", signature.id),
         context={"reason": reason},
         now=now,

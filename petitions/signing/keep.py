@@ -16,8 +16,8 @@ _ALIKE = {
 }  # fmt: skip
 _VARYING = (
     "public_id", "petition_id", "mailbox_key", "slot", "signed_at", "text_version", "name", "email",
-    "language", "kind", "organization", "role", "country", "postal_code", "province", "city", "comment",
-    "letter", "exposure", "consent_updates", "source", "network_key", "held_at", "held_reason",
+    "language", "spoken", "kind", "organization", "role", "country", "postal_code", "province", "city",
+    "comment", "letter", "exposure", "consent_updates", "source", "network_key", "held_at", "held_reason",
     "repeat_of_id", "repeat_reason",
 )  # fmt: skip
 
@@ -33,7 +33,7 @@ def _signature(insert: Any) -> Any:
 def _letter(about: Any) -> dict[str, Any]:
     """The letter's row, from the values of the signature's and three of its own."""
     given = {
-        "letter": "due_letter", "recipient": "email", "mailbox_key": "mailbox_key", "language": "language",
+        "letter": "due_letter", "recipient": "email", "mailbox_key": "mailbox_key", "language": "spoken",
         "next_attempt_at": "signed_at", "created_at": "signed_at", "message_id": "message_id",
     }  # fmt: skip
     alike = {"about_kind": "signature", "state": MessageState.QUEUED, "attempts": 0, "last_error": ""}

@@ -89,7 +89,8 @@ class Signature(Base):
 
     `public_id` is the random half of the signatory's link. `mailbox_key` is the keyed hash of the canonical
     e-mail; `slot` 1 or 2 is its place in the household (None: a repeat, or one that gave its place up). The
-    unique constraint on them is what makes one person one count. `tallied_as` is the class under which the
+    unique constraint on them is what makes one person one count. `language` is that of the text they read,
+    `spoken` that of the page around it. `tallied_as` is the class under which the
     tallies hold the row. `riding_at` is when the riding of the representation order `riding_set` was settled,
     by a method of ridings/models.py. `network_key` is a hash of the client's address under a key that is
     thrown away after 30 days.
@@ -138,6 +139,7 @@ class Signature(Base):
     exposure: Mapped[Code] = mapped_column(default=Exposure.ADDRESSEE)
     consent_updates: Mapped[bool] = mapped_column(default=False)
     language: Mapped[str] = mapped_column(String(12))
+    spoken: Mapped[str | None] = mapped_column(String(12))
     text_version: Mapped[int] = mapped_column(default=1)
     source: Mapped[Code] = mapped_column(default="")
     network_key: Mapped[bytes | None] = mapped_column(LargeBinary(32))
@@ -158,6 +160,11 @@ class Signature(Base):
     tallied_as: Mapped[Code] = mapped_column(default="")
 
     petition: Mapped[Petition] = relationship()
+
+    @property
+    def letter_language(self) -> str:
+        """The language of letters to the signatory and of their own page."""
+        return self.spoken or self.language
 
 
 # Small by nature: rows whose class changed since the last tally. The count reads the tallies and these.

@@ -28,11 +28,15 @@ _MOST_LOOKS = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignatureValues:
-    """What the form says, already checked. `postal_code` without spaces, "" where there is none."""
+    """What the form says, already checked. `postal_code` without spaces, "" where there is none.
+
+    `language` is that of the text, `spoken` that of the page around it ("": the same); letters go in that.
+    """
 
     name: str
     email: EmailAddress
     language: str
+    spoken: str = ""
     kind: SignatureKind = SignatureKind.PERSON
     organization: str = ""
     role: str = ""
@@ -91,6 +95,7 @@ def _row(
         "text_version": petition.text_version,
         "name": values.name,
         "language": values.language,
+        "spoken": values.spoken or values.language,
         "kind": values.kind,
         "organization": values.organization,
         "role": values.role,

@@ -59,7 +59,7 @@ def _post(session: Session, reply: OfficeReply, signature: Signature, now: dt.da
         letter=LETTER,
         recipient=signature.email,
         mailbox_key=signature.mailbox_key,
-        language=signature.language,
+        language=signature.letter_language,
         about=("signature", signature.id),
         context={"reply": reply.delivery_id},
         now=now,

@@ -48,7 +48,7 @@ Act = Callable[[Session, Signature, dt.datetime], None]
 def signature_page(token: str) -> Response:
     """Before confirming: a button to confirm, first, and one to decline. After: the receipt."""
     signature = signature_of(token)
-    speak(signature.language)
+    speak(signature.letter_language)
     view = signature_view(token, signature, is_repeat=linked_signature(token).repeat_of_id is not None)
     labels = {value: label for value, label, _explanation in exposure_choices()}
     page = render_template(
@@ -124,7 +124,7 @@ def say_not_mailed(token: str) -> Response:
 def printed_letter(token: str, place: int) -> Response:
     """The letter to one office, for a window envelope. Made for this answer and kept nowhere."""
     signature = signature_of(token)
-    speak(signature.language)
+    speak(signature.letter_language)
     words, at = printed_words(signature, place), now()
     if words is None:
         abort(404)
@@ -184,7 +184,7 @@ def stop_updates(token: str) -> Response:
 def unsubscribe_page(token: str) -> Response:
     """The button behind the link of a mail program that cannot post; a look changes nothing."""
     signature = signature_of(token)
-    speak(signature.language)
+    speak(signature.letter_language)
     petition = signature.petition
     text = petition.text(signature.language, signature.text_version)
     page = render_template(

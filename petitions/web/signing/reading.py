@@ -33,10 +33,12 @@ class Reading:
     described: dict[str, str] = field(default_factory=dict)
     refused: dict[str, Refusal] = field(default_factory=dict)
 
-    def values(self, *, language: str, source: str) -> SignatureValues:
+    def values(self, *, language: str, spoken: str, source: str) -> SignatureValues:
         """What was typed, as the domain takes it; only when nothing was refused."""
         described = OrganizationValues(**self.described)
-        return SignatureValues(language=language, source=source, described=described, **self.parsed)
+        return SignatureValues(
+            language=language, spoken=spoken, source=source, described=described, **self.parsed
+        )
 
 
 Read = Callable[[Reading, str], None]

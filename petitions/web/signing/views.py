@@ -65,7 +65,7 @@ def sign_petition(slug: str) -> AnyResponse:
     if reading.refused:
         return _refilled(slug, reading)
     source = _SOURCE.fullmatch(request.form.get("source", ""))
-    values = reading.values(language=language, source=source[0] if source else "")
+    values = reading.values(language=language, spoken=_spoken(), source=source[0] if source else "")
     _keep(petition, values)
     # Without the page of HTML that a redirect usually carries: no browser shows it.
     return Response(status=303, headers={"Location": url_for("signing.check_your_inbox", slug=slug)})
@@ -107,6 +107,12 @@ def _posted_language(petition: PetitionFacts) -> str:
     return wanted if wanted in petition.languages else petition.first_language
 
 
+def _spoken() -> str:
+    """The language of the page around a text in another; "" where there is one language only."""
+    around = request.form.get("page_lang", "")
+    return around if around in current_app.config["LANGUAGES"] else ""
+
+
 def _refuse_what_is_no_text() -> None:
     """400 for bytes that are not UTF-8: the form parser would quietly make other characters of them."""
     body = request.get_data(cache=True, parse_form_data=False)
@@ -124,7 +130,7 @@ def _refilled(slug: str, reading: Reading) -> Response:
     The sentences are in the language of the page around the text, which may be another than the text's.
     """
     petition = petition_or_404(db.session(), slug)
-    if around := request.form.get("page_lang"):
+    if around := _spoken():
         speak(around)
     spoken = request.form.get("lang") or petition.first_language
     form = refilled_form(reading.typed, petition.kind, reading.refused)

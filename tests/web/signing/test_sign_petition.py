@@ -114,22 +114,6 @@ def test_a_mistake_is_told_beside_its_field_and_nothing_typed_is_lost(
 
 
 @on_sqlite
-def test_mistakes_are_told_in_the_language_of_the_form(client: FlaskClient, slug: str) -> None:
-    answer = sign(client, slug, name="", lang="fr")
-
-    assert "Veuillez écrire votre nom." in answer.text
-    assert '<html lang="fr"' in answer.text
-
-
-@on_sqlite
-def test_mistakes_are_told_in_the_language_of_the_page_around_it(client: FlaskClient, slug: str) -> None:
-    answer = sign(client, slug, name="", lang="en", page_lang="ar")
-
-    assert "يُرجى كتابة اسمك." in answer.text
-    assert 'name="lang" value="en"' in answer.text
-
-
-@on_sqlite
 def test_a_country_without_postal_codes_needs_none(client: FlaskClient, slug: str, session: Session) -> None:
     assert sign(client, slug, country="GH", postal_code="").status_code == 303
     assert signatures(session)[0].country == "GH"
