@@ -69,7 +69,9 @@ def post_letters(session: Session, count: int) -> None:
     petition = rows.petition()
     for number in range(count):
         address = f"ann{number}@example.org"
-        signature = rows.signature(petition=petition, email=address, state=SignatureState.PENDING)
+        signature = rows.signature(
+            petition=petition, email=address, state=SignatureState.PENDING, signed_at=now
+        )
         post(
             session,
             letter="confirm_signature",
