@@ -51,7 +51,8 @@ def test_no_letter_has_a_word_that_is_not_translated(app: Flask) -> None:
     forgotten = {}
     for letter in LETTERS:
         subject, text, html = written(app, letter, LANGUAGE)
-        assert len(text) > 200, letter
+        # A reminder to an office is the organizer's own words; ours are a line.
+        assert len(text) > (60 if letter == "follow_up" else 200), letter
         if words := untranslated_text(subject) + untranslated_text(text) + untranslated(html):
             forgotten[letter] = " ".join(words)
 

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 
 from petitions.dedupe.selection import Selection
-from petitions.identity.provinces import PROVINCES
 from petitions.signing.models import CountClass
-from petitions.web.current import language, language_name
+from petitions.web.current import language_name
 from petitions.web.organizers.access import Access
+from petitions.web.provinces import PROVINCE_NAMES
 
 # Fields of the filter, carried along from page to page and into a batch.
 FILTERS = ("class", "words", "source", "language", "province", "riding", "day", "held")
@@ -42,7 +42,7 @@ def selection_of(access: Access, values: Mapping[str, str]) -> Selection:
 
 def province_choices() -> list[tuple[str, str]]:
     """Every province and territory in the organizer's language, by name."""
-    names = [(code, province.name(language())) for code, province in PROVINCES.items()]
+    names = [(code, str(name)) for code, name in PROVINCE_NAMES.items()]
     return sorted(names, key=lambda each: each[1])
 
 

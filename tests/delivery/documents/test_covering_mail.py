@@ -29,7 +29,7 @@ def rendered(part: str, shown: CoveringMail) -> str:
         lstrip_blocks=True,
         autoescape=part.endswith("html"),
     )
-    return environment.get_template(f"email/delivery/{part}").render(asdict(shown))
+    return environment.get_template(f"email/delivery/{part}").render(asdict(shown) | {"direction": "ltr"})
 
 
 def test_subject_begins_with_the_reference() -> None:
@@ -40,7 +40,7 @@ def test_subject_has_at_most_sixty_characters() -> None:
     title = "Rescind the Safe Third Country Agreement and waive all travel loans now"
     subject = mail(package(petition=replace(package().petition, title=title))).subject
 
-    assert subject == "[CS-2026-0007-03] Rescind the Safe Third Country Agreement …"
+    assert subject == "[CS-2026-0007-03] Rescind the Safe Third Country Agreement…"
     assert len(subject) <= 60
     assert rendered("subject.txt", mail()).strip() == mail().subject
 
