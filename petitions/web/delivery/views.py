@@ -217,8 +217,6 @@ def verify_file(lang: str | None = None) -> Response:
         response.status_code = 422
         return response
     found, checks = matches(db.session(), digest), examined(stream) if stream else []
-    if upload:
-        upload.close()
     outcome = ("unsound" if failed(checks) else "sound") if checks else "unknown"
     is_sound = found and not failed(checks)
     return _verify_page("known" if is_sound else outcome, digest, found, checks)
