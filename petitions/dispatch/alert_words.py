@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from flask_babel import format_date, format_datetime, format_decimal, gettext, ngettext
+from flask_babel import format_date, format_decimal, format_time, gettext, ngettext
 from flask_babel import lazy_gettext as _
 
 from petitions.alerts.kinds import AlertKind
@@ -62,8 +62,9 @@ def sentence(alert: Alert) -> str:
             day = format_date(dt.date.fromisoformat(alert.facts["last_on"]), "long")
             return str(gettext("The last signature came on %(day)s.", day=day))
         case AlertKind.DELIVERY_SOON:
-            at = format_datetime(dt.datetime.fromisoformat(alert.facts["slot_at"]), "medium")
-            return str(gettext("It goes out at %(moment)s.", moment=at))
+            slot_at = dt.datetime.fromisoformat(alert.facts["slot_at"])
+            moment = f"{format_date(slot_at, 'full')}, {format_time(slot_at, 'short')}"
+            return str(gettext("Planned for: %(moment)s", moment=moment))
     return str(_SENTENCES[AlertKind(alert.kind)]) % {
         name: _said(value) for name, value in alert.facts.items()
     }
