@@ -16,6 +16,7 @@ from petitions.delivery.documents.fonts import font_folders
 from petitions.text.characters import BIDI_CONTROLS, CONTROLS, LINE_BREAKS, SURROGATES, TAG_CHARACTERS
 
 MISSING = "\N{WHITE SQUARE}"
+MEANINGLESS = ("Co", "Cn", "Cs")  # private, unassigned, halves of a pair
 LONGEST_WORD = 40  # characters; longer ones get places where a line may break
 MOST_MARKS = 8  # combining marks on one letter; Tibetan and polytonic Greek need fewer
 # Direction marks and the byte order mark have no glyph; without overrides, Unicode's own order is right.
@@ -39,9 +40,13 @@ def _faces() -> tuple[Path, ...]:
 
 @lru_cache
 def _coverage(face: Path) -> frozenset[str]:
-    """The characters for which a face has a glyph, and those that need none."""
+    """The characters for which a face has a glyph, and those that need none.
+
+    A face may draw private characters too: they mean something to its maker alone.
+    """
     with TTFont(face, lazy=True) as font:
-        return frozenset(map(chr, font.getBestCmap())) | INVISIBLE
+        drawn = frozenset(map(chr, font.getBestCmap()))
+    return frozenset(each for each in drawn if unicodedata.category(each) not in MEANINGLESS) | INVISIBLE
 
 
 @lru_cache(maxsize=65536)
