@@ -10,8 +10,10 @@ from typing import Any
 import factory
 from sqlalchemy.orm import Session
 
-from petitions.campaign.models import Addressee, Petition, PetitionKind, PetitionState, PetitionText
+from petitions.campaign.models import Addressee, Copying, Petition, PetitionKind, PetitionState, PetitionText
 from petitions.crypto import KEYRING
+from petitions.delivery.models import Delivery, DeliveryRun
+from petitions.delivery.states import RunKind, RunState
 from petitions.offices.models import Holder, Office, OfficeKind
 from petitions.organizers.models import Membership, Organization, Organizer
 from petitions.signing.models import Signature, SignatureState
@@ -143,6 +145,39 @@ class SignatureFactory(_Factory):
     )
 
 
+class RunFactory(_Factory):
+    """A compiled first run of a petition, ordered by hand."""
+
+    class Meta:
+        model = DeliveryRun
+
+    petition = factory.SubFactory(PetitionFactory)
+    number = 1
+    kind = RunKind.HAND
+    slot_key = "hand:1"
+    state = RunState.COMPILED
+    slot_at = until_at = planned_at = release_at = next_attempt_at = DAY_ONE
+    compiled_at = factory.LazyAttribute(lambda o: DAY_ONE if o.state == RunState.COMPILED else None)
+
+
+class DeliveryFactory(_Factory):
+    """A run's delivery to the first addressee of its petition."""
+
+    class Meta:
+        model = Delivery
+
+    public_id = factory.LazyFunction(uuid.uuid4)
+    reference = "CS-2026-001-01-1"
+    run = factory.SubFactory(RunFactory)
+    addressee = factory.LazyAttribute(lambda o: o.run.petition.addressees[0])
+    office = factory.LazyAttribute(lambda o: o.addressee.office)
+    office_title = factory.LazyAttribute(lambda o: o.office.title_en)
+    email = factory.LazyAttribute(lambda o: o.office.email)
+    copying = Copying.TO
+    language = "en"
+    planned_at = DAY_ONE
+
+
 FACTORIES = {
     "organization": OrganizationFactory,
     "organizer": OrganizerFactory,
@@ -151,6 +186,8 @@ FACTORIES = {
     "holder": HolderFactory,
     "petition": PetitionFactory,
     "signature": SignatureFactory,
+    "run": RunFactory,
+    "delivery": DeliveryFactory,
 }
 
 

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import time
-import uuid
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,8 +14,7 @@ from sqlalchemy.orm import Session
 from config import Config
 from petitions.app import create_app
 from petitions.campaign.models import Addressee, Petition
-from petitions.delivery.models import Delivery, DeliveryRun
-from petitions.delivery.states import DeliveryState, RunKind, RunState
+from petitions.delivery.states import DeliveryState
 from petitions.organizers.models import Organizer, PlatformRole, Role
 from petitions.signing.models import Exposure, Signature, SignatureState
 from petitions.tokens import Signer
@@ -77,7 +75,14 @@ def petition(session: Session, request: pytest.FixtureRequest) -> Petition:
     for state in SignatureState:
         _sign(rows, made, state=state)
     _sign(rows, made, exposure=Exposure.PUBLIC, name="Άννα")
-    session.add(_delivery(made))
+    rows.delivery(
+        run=rows.run(petition=made),
+        office_title=GREEK,
+        state=DeliveryState.SENT,
+        body_started_at=DAY_ONE,
+        sent_at=DAY_ONE + dt.timedelta(minutes=1),
+        attempts=1,
+    )
     session.commit()
     return made
 
@@ -86,40 +91,6 @@ def _sign(rows: Rows, petition: Petition, **given: Any) -> Signature:
     greek = {"name": "Άννα Λη", "city": "Οττάβα", "comment": GREEK, "language": LANGUAGE}
     made: Signature = rows.signature(petition=petition, **greek | given)
     return made
-
-
-def _delivery(petition: Petition) -> Delivery:
-    run = DeliveryRun(
-        petition_id=petition.id,
-        number=1,
-        kind=RunKind.HAND,
-        slot_key="hand:1",
-        slot_at=DAY_ONE,
-        until_at=DAY_ONE,
-        state=RunState.COMPILED,
-        planned_at=DAY_ONE,
-        compiled_at=DAY_ONE,
-        release_at=DAY_ONE,
-        next_attempt_at=DAY_ONE,
-    )
-    office = petition.addressees[0].office
-    assert office is not None
-    return Delivery(
-        public_id=uuid.uuid4(),
-        reference="CS-2026-001-01-1",
-        run=run,
-        addressee=petition.addressees[0],
-        copying="to",
-        office=office,
-        language="en",
-        email=office.email,
-        office_title=GREEK,
-        planned_at=DAY_ONE,
-        state=DeliveryState.SENT,
-        body_started_at=DAY_ONE,
-        sent_at=DAY_ONE + dt.timedelta(minutes=1),
-        attempts=1,
-    )
 
 
 @pytest.fixture

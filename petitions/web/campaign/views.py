@@ -27,7 +27,7 @@ from petitions.web.campaign.pages import text_for
 from petitions.web.campaign.petition_page import language_links, petition_page
 from petitions.web.campaign.public_record import petition_record, petition_records
 from petitions.web.current import now, rfc_3339, speak, storage
-from petitions.web.signing.forms import COMMENT_LIMIT, LETTER_LIMIT, SignForm, empty_form
+from petitions.web.signing.forms import COMMENT_LIMIT, LETTER_LIMIT, SignForm
 
 blueprint = Blueprint("campaign", __name__)
 PAGE_SIZE = 18
@@ -51,7 +51,7 @@ def petition(slug: str, lang: str | None = None) -> Response:
     if lang is not None and lang not in (*found.languages, *current_app.config["LANGUAGES"]):
         abort(404)
     speak(lang or found.first_language)
-    return public(make_response(petition_html(db.session(), found, lang, empty_form(found.kind))))
+    return public(make_response(petition_html(db.session(), found, lang, SignForm())))
 
 
 def petition_html(session: Session, found: Petition, lang: str | None, form: SignForm) -> str:

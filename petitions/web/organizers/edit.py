@@ -135,7 +135,7 @@ def preview(access: Access) -> ResponseReturnValue:
             opens_later=False,
             sign_path=url_for("organize.preview_sign", slug=petition.slug),
         ),
-        form=SignForm(None, petition.kind),
+        form=SignForm(),
         letter=letter_sheet(access.session, petition, text),
         comment_limit=COMMENT_LIMIT,
         letter_limit=LETTER_LIMIT,

@@ -36,22 +36,16 @@ class SignForm(Form):  # type: ignore[misc]  # the library is untyped
     organization_website = StringField(_("Its website"))
     role = StringField(_("Your role there"))
 
-    def __init__(self, typed: Mapping[str, str] | None, petition_kind: str) -> None:
+    def __init__(self, typed: Mapping[str, str] | None = None) -> None:
         super().__init__(typed)
-        self.petition_kind = petition_kind
         self.country.data = self.country.data or HOME
         self.exposure.data = self.exposure.data or (Exposure.COUNTED if typed else Exposure.ADDRESSEE)
         self.kind.data = self.kind.data or SignatureKind.PERSON
 
 
-def empty_form(petition_kind: str) -> SignForm:
-    """The form as a visitor finds it."""
-    return SignForm(None, petition_kind)
-
-
-def refilled_form(typed: Mapping[str, str], petition_kind: str, refused: Mapping[str, Refusal]) -> SignForm:
+def refilled_form(typed: Mapping[str, str], refused: Mapping[str, Refusal]) -> SignForm:
     """The form with what was typed, and beside each field what was refused there."""
-    form = SignForm(typed, petition_kind)
+    form = SignForm(typed)
     for name, refusal in refused.items():
         form[name].errors = [sentence(refusal)]
     return form

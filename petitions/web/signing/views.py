@@ -133,7 +133,7 @@ def _refilled(slug: str, reading: Reading) -> Response:
     if around := _spoken():
         speak(around)
     spoken = request.form.get("lang") or petition.first_language
-    form = refilled_form(reading.typed, petition.kind, reading.refused)
+    form = refilled_form(reading.typed, reading.refused)
     return make_response(petition_html(db.session(), petition, spoken, form), 422)
 
 

@@ -1,7 +1,6 @@
 """Deliveries: what is on its way, what is in doubt, and what a person decides."""
 
 import datetime as dt
-import uuid
 from collections.abc import Callable
 
 import pytest
@@ -11,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from petitions.campaign.models import Petition
 from petitions.delivery.models import Delivery, DeliveryFile, DeliveryRun, OfficeReply
-from petitions.delivery.states import DeliveryState, RunKind, RunState
+from petitions.delivery.states import DeliveryState, RunState
 from petitions.organizers.models import AuditEntry
 from petitions.outbox.models import Message
 from petitions.storage import Storage
@@ -24,42 +23,13 @@ Delivered = Callable[..., Delivery]
 
 
 @pytest.fixture
-def delivered(petition: Petition, session: Session) -> Delivered:
+def delivered(petition: Petition, rows: Rows, session: Session) -> Delivered:
     """A compiled run with one delivery to the minister."""
 
-    def make(**given: object) -> Delivery:
-        run = DeliveryRun(
-            petition_id=petition.id,
-            number=1,
-            kind=RunKind.HAND,
-            slot_key="hand:1",
-            slot_at=DAY_ONE,
-            until_at=DAY_ONE,
-            state=given.pop("run_state", RunState.COMPILED),
-            planned_at=DAY_ONE,
-            compiled_at=DAY_ONE,
-            release_at=DAY_ONE,
-            next_attempt_at=DAY_ONE,
-        )
-        office = petition.addressees[0].office
-        assert office is not None
-        delivery = Delivery(
-            public_id=uuid.uuid4(),
-            reference="CS-2026-001-01-1",
-            run=run,
-            addressee=petition.addressees[0],
-            copying="to",
-            office=office,
-            language="en",
-            email=office.email,
-            office_title=office.title_en,
-            planned_at=DAY_ONE,
-        )
-        for name, value in given.items():
-            setattr(delivery, name, value)
-        session.add(delivery)
+    def make(*, run_state: RunState = RunState.COMPILED, **given: object) -> Delivery:
+        made: Delivery = rows.delivery(run=rows.run(petition=petition, state=run_state), **given)
         session.commit()
-        return delivery
+        return made
 
     return make
 

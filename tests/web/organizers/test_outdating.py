@@ -6,9 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from petitions.campaign.models import Petition
-from petitions.delivery.models import DeliveryRun
 from petitions.delivery.proof_models import RunProgress
-from petitions.delivery.states import RunKind, RunState
 from petitions.signing.models import Signature, SignatureKind, SignatureState
 from petitions.signing.organization_models import HeldForApproval
 from tests.factories import DAY_ONE, Rows
@@ -19,23 +17,9 @@ FAR_AWAY = dt.datetime(2999, 1, 1, tzinfo=dt.UTC)
 
 
 @pytest.fixture
-def waiting(petition: Petition, session: Session) -> RunProgress:
+def waiting(petition: Petition, rows: Rows, session: Session) -> RunProgress:
     """A compiled run in its hold window."""
-    run = DeliveryRun(
-        petition_id=petition.id,
-        number=1,
-        kind=RunKind.HAND,
-        slot_key="hand:1",
-        slot_at=DAY_ONE,
-        until_at=DAY_ONE,
-        state=RunState.COMPILED,
-        planned_at=DAY_ONE,
-        compiled_at=DAY_ONE,
-        release_at=FAR_AWAY,
-        next_attempt_at=DAY_ONE,
-    )
-    session.add(run)
-    session.flush()
+    run = rows.run(petition=petition, release_at=FAR_AWAY)
     progress = RunProgress(run_id=run.id, percent=100)
     session.add(progress)
     session.commit()

@@ -8,31 +8,20 @@ from sqlalchemy.orm import Session
 from petitions.campaign.models import Petition
 from petitions.delivery.models import DeliveryRun
 from petitions.delivery.proof_models import RunProgress
-from petitions.delivery.states import RunKind, RunState
-from tests.factories import DAY_ONE
+from petitions.delivery.states import RunState
+from tests.factories import DAY_ONE, Rows
 from tests.web.organizers.conftest import Room, text_of
 
 PATH = "/organize/petitions/let-them-stay/deliveries"
 
 
 @pytest.fixture
-def progress(petition: Petition, session: Session) -> RunProgress:
+def progress(petition: Petition, rows: Rows, session: Session) -> RunProgress:
     """A run in a worker's hands."""
-    run = DeliveryRun(
-        petition_id=petition.id,
-        number=1,
-        kind=RunKind.HAND,
-        slot_key="hand:1",
-        slot_at=DAY_ONE,
-        until_at=DAY_ONE,
-        state=RunState.PLANNED,
-        planned_at=DAY_ONE,
-        next_attempt_at=DAY_ONE,
-        lease_token="ab",
-        lease_until=DAY_ONE + dt.timedelta(days=36_500),
+    until = DAY_ONE + dt.timedelta(days=36_500)
+    run = rows.run(
+        petition=petition, state=RunState.PLANNED, release_at=None, lease_token="ab", lease_until=until
     )
-    session.add(run)
-    session.flush()
     made = RunProgress(run_id=run.id, percent=42)
     session.add(made)
     session.commit()
