@@ -7,11 +7,17 @@ import sys
 import threading
 from collections.abc import Callable
 
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
 from config import ROOT, Config
 from tests.cli.running import environment
 from tests.faults import smtp_server as smtp
 from tests.faults.smtp_server import FaultySmtpServer, Guest, Script
-from tests.servers import HOST, end_with_parent
+from tests.servers import HOST, end_with_parent, wait_until
+
+# What PostgreSQL calls the connections of a worker that is to be killed.
+DOOMED = "doomed worker"
 
 
 def worker(config: Config, mail_port: int) -> subprocess.Popen[bytes]:
@@ -24,6 +30,7 @@ def worker(config: Config, mail_port: int) -> subprocess.Popen[bytes]:
         PERSONAL_DATA_KEYS=",".join(config.PERSONAL_DATA_KEYS),
         MAIL_SERVER=HOST,
         MAIL_PORT=str(mail_port),
+        PGAPPNAME=DOOMED,
     )
     return subprocess.Popen(
         [sys.executable, "-m", "flask", "deliver", "due"],
@@ -33,6 +40,21 @@ def worker(config: Config, mail_port: int) -> subprocess.Popen[bytes]:
         stderr=subprocess.DEVNULL,
         preexec_fn=end_with_parent(signal.SIGKILL),
     )
+
+
+def kill(process: subprocess.Popen[bytes], session: Session) -> None:
+    """Kill a worker and wait until its database has noticed: only then are the dead one's locks gone."""
+    process.kill()
+    process.wait(10)
+    if session.get_bind().dialect.name == "postgresql":
+        wait_until(lambda: not _is_connected(session), "the killed worker still has a connection")
+
+
+def _is_connected(session: Session) -> bool:
+    query = select(func.count()).select_from(text("pg_stat_activity")).where(text("application_name = :name"))
+    count = session.scalar(query, {"name": DOOMED})
+    session.rollback()
+    return bool(count)
 
 
 def real_now() -> dt.datetime:

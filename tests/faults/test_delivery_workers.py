@@ -15,7 +15,7 @@ from config import Config
 from petitions.delivery.models import Delivery, DeliveryRun
 from tests.delivery.conftest import Stage, send_to, stage
 from tests.faults import smtp_server as smtp
-from tests.faults.delivery_workers import Halting, real_now, worker
+from tests.faults.delivery_workers import Halting, kill, real_now, worker
 from tests.faults.smtp_server import FaultySmtpServer, Guest
 
 __all__ = ["send_to", "stage"]
@@ -41,8 +41,7 @@ def test_a_killed_worker_leaves_no_double_and_no_loss(
         process = worker(config, server.port)
         assert halting.is_there.wait(60)
         # After the dot the worker is about to write its answer down, or has done so.
-        process.kill()
-        process.wait(10)
+        kill(process, stage.session)
         halting.go_on.set()
         stage.session.expire_all()
         assert delivery.state in ({left, "body_started"} if phase == "dot" else {left})
@@ -125,8 +124,7 @@ def test_workers_killed_at_any_moment_leave_every_delivery_settled(
             while len(server.bodies) < before + 3 and process.poll() is None:
                 time.sleep(0.002)
             time.sleep(chance.random() * 0.05)
-            process.kill()
-            process.wait(10)
+            kill(process, stage.session)
         stage.now = real_now()
         send_to(server.port)
         for _ in range(4):

@@ -16,7 +16,7 @@ from petitions.dispatch.preparing import storage
 from petitions.signing.models import Signature
 from tests.delivery.conftest import Stage, send_to, stage
 from tests.faults import smtp_server as smtp
-from tests.faults.delivery_workers import real_now, worker
+from tests.faults.delivery_workers import kill, real_now, worker
 from tests.faults.smtp_server import FaultySmtpServer
 from tests.servers import wait_until
 
@@ -73,8 +73,7 @@ def test_the_next_worker_goes_on_where_the_killed_one_was(
     with FaultySmtpServer(smtp.sound) as server:
         process = worker(config, server.port)
         wait_until(has_come_so_far, "nothing is compiled", seconds=60)
-        process.kill()
-        process.wait(10)
+        kill(process, stage.session)
         left = drafts()
         stage.session.expire_all()
         assert stage.run_of(petition).state == RunState.PLANNED
