@@ -40,6 +40,13 @@ def pytest_configure_node(node: Any) -> None:
     node.workerinput["postgres_url"] = _postgres_url(node.config)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let a test of living processes fail once: a busy machine moves their moments. Pytest names each."""
+    living = [item for item in items if {"faults", "browser", "cli"} & set(item.path.relative_to(ROOT).parts)]
+    for item in living:
+        item.add_marker(pytest.mark.flaky(reruns=1))
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Leave nothing behind."""
     if POSTGRES_KEY in config.stash:
