@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 import flask_migrate
-from flask import Flask, current_app
+from flask import Flask
 from flask.cli import with_appcontext
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
@@ -18,8 +18,8 @@ from petitions.campaign.models import Petition
 from petitions.cli.schema import revision_of_code, revision_of_database, upgrade_database
 from petitions.database import writing
 from petitions.delivery.plan import mark_restored
+from petitions.dispatch.installation import storage
 from petitions.extensions import db
-from petitions.storage import Storage
 from petitions.web.current import now
 
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -34,7 +34,7 @@ def backup(file: Path) -> None:
     if revision is None:
         raise click.ClickException("The database is empty: there is nothing to save.")
     with _snapshot() as connection:
-        saved = save(connection, _storage(), file, revision=revision, now=now())
+        saved = save(connection, storage(), file, revision=revision, now=now())
     click.echo(f"{sum(saved.rows.values())} rows and {saved.files} files are in {file}.")
     click.echo("Keep PERSONAL_DATA_KEYS and DEDUPE_KEY apart from it: without them it cannot be restored.")
 
@@ -52,7 +52,7 @@ def restore(file: Path, replace: bool) -> None:
     upgrade_or_leave()
     if _is_in_use() and not replace:
         click.confirm("This replaces everything in the database. Go on?", abort=True)
-    files = restore_files(_storage(), found)
+    files = restore_files(storage(), found)
     rows = _replace_rows(found)
     click.echo(f"{rows} rows and {files} files are back as of {found.saved_at:%Y-%m-%d %H:%M} UTC.")
     click.echo(
@@ -117,7 +117,3 @@ def _snapshot() -> Connection:
     if connection.dialect.name == "postgresql":
         return connection.execution_options(isolation_level="REPEATABLE READ")
     return connection
-
-
-def _storage() -> Storage:
-    return Storage.at(current_app.config["STORAGE_URL"])

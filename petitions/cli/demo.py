@@ -38,7 +38,7 @@ from petitions.demo.statement import (
     let_organizations_wait,
 )
 from petitions.demo.visitors import let_visitors_sign
-from petitions.dispatch.preparing import storage
+from petitions.dispatch.installation import storage
 from petitions.dispatch.sending import deliver_due
 from petitions.extensions import db
 from petitions.organizers.models import Organizer

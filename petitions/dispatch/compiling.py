@@ -34,8 +34,9 @@ from petitions.delivery.runs import (
     skip_run,
 )
 from petitions.delivery.states import RunState
+from petitions.dispatch.installation import storage
 from petitions.dispatch.notices import ask_for_approval, tell_of_run
-from petitions.dispatch.preparing import gathered_for, prepared, storage, zone_of
+from petitions.dispatch.preparing import gathered_for, prepared, zone_of
 from petitions.dispatch.watch import Progress, Watch
 from petitions.extensions import db
 from petitions.heartbeat import heartbeat

@@ -8,7 +8,6 @@ from pathlib import Path
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from petitions.crypto import derive_key
 from petitions.delivery.compile import (
     Shared,
     Surroundings,
@@ -29,16 +28,11 @@ from petitions.delivery.models import Delivery, DeliveryRun
 from petitions.delivery.proof_keys import sealer
 from petitions.delivery.schedule_models import DeliverySchedule
 from petitions.dispatch.covering import say
+from petitions.dispatch.installation import row_key
 from petitions.letters import site_host, site_url
-from petitions.storage import Storage
 from petitions.tokens import Signer
 from petitions.transport.envelope import wire_address
 from petitions.transport.signing import signed
-
-
-def storage() -> Storage:
-    """The files of this installation."""
-    return Storage.at(current_app.config["STORAGE_URL"])
 
 
 def zone_of(session: Session, run: DeliveryRun) -> str:
@@ -66,11 +60,6 @@ def gathered_for(
         row_key=row_key(),
         told=lambda count: told(count, total),
     )
-
-
-def row_key() -> bytes:
-    """The key of this installation in the digests of rows."""
-    return derive_key(current_app.config["SECRET_KEY"], "delivery-rows")
 
 
 def prepared(

@@ -33,8 +33,8 @@ from petitions.delivery.plan import candidates, due_slot, plan_due
 from petitions.delivery.schedule_models import DeliverySchedule
 from petitions.delivery.states import DeliveryState
 from petitions.dispatch.compiling import compile_next, silent, without_words
+from petitions.dispatch.installation import storage
 from petitions.dispatch.notices import tell_organizers
-from petitions.dispatch.preparing import storage
 from petitions.dispatch.testing import send_tests
 from petitions.dispatch.watch import Progress
 from petitions.errors import Refusal

@@ -13,7 +13,6 @@ from flask_security import current_user
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
-from petitions.storage import Storage
 from petitions.text.manners import canadian
 
 
@@ -101,11 +100,6 @@ def language_name(language: str) -> str:
 def absolute(path: str) -> str:
     """The full address of a page; built from SITE_URL, never from what the visitor's Host header says."""
     return str(current_app.config["SITE_URL"]) + path
-
-
-def storage() -> Storage:
-    """The files of this installation."""
-    return Storage.at(current_app.config["STORAGE_URL"])
 
 
 @functools.lru_cache(maxsize=64)

@@ -17,7 +17,7 @@ from petitions.delivery.arrange import Arrangement, arrange
 from petitions.delivery.models import Delivery, DeliveryRun
 from petitions.delivery.plan import plan_by_hand
 from petitions.delivery.states import RunKind, RunState
-from petitions.dispatch.preparing import storage
+from petitions.dispatch.installation import storage
 from petitions.dispatch.sending import deliver_due
 from petitions.extensions import db
 from petitions.offices.models import Office

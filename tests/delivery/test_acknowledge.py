@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from petitions.delivery.acknowledge import release, revoke_link
 from petitions.delivery.models import Delivery, DeliveryFile
-from petitions.dispatch.preparing import storage
+from petitions.dispatch.installation import storage
 from petitions.outbox.models import Message
 from petitions.tokens import Signer
 from petitions.web.current import now as real_now

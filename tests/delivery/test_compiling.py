@@ -8,7 +8,7 @@ import pytest
 from petitions.campaign.models import Addressee
 from petitions.delivery.documents.files import described
 from petitions.delivery.mail import Heading, Words, compose, fits
-from petitions.dispatch.preparing import storage
+from petitions.dispatch.installation import storage
 from tests.delivery.conftest import Stage
 from tests.servers import MailServer
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from petitions.campaign.models import Addressee
 from petitions.delivery.models import DeliveryFile, Inclusion
 from petitions.delivery.queries import broken_links
-from petitions.dispatch.preparing import storage
+from petitions.dispatch.installation import storage
 from petitions.offices.models import OfficeKind
 from petitions.outbox.models import PreviewMail
 from petitions.signing.models import Exposure, SignatureState

@@ -12,7 +12,7 @@ from config import Config, ConfigError
 from petitions.cli.checks import Verdict
 from petitions.cli.mail_checks import compared, record_text
 from petitions.delivery.models import Delivery
-from petitions.dispatch.preparing import storage
+from petitions.dispatch.installation import storage
 from petitions.outbox.models import Message
 from petitions.outbox.post import post
 from petitions.transport.signing import Dkim

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from petitions.delivery.models import DeliveryFile
 from petitions.delivery.queries import broken_links
-from petitions.dispatch.preparing import storage
+from petitions.dispatch.installation import storage
 from petitions.retention.erase import erase
 from tests.delivery.conftest import Stage
 from tests.faults import smtp_server as smtp

@@ -14,7 +14,7 @@ from petitions.delivery.documents import volumes
 from petitions.delivery.progress import outdate
 from petitions.delivery.proof_models import RunProgress
 from petitions.delivery.states import RunState
-from petitions.dispatch.preparing import storage
+from petitions.dispatch.installation import storage
 from petitions.signing.models import Exposure, Signature
 from petitions.signing.withdraw import expose, withdraw
 from tests.delivery.conftest import Stage

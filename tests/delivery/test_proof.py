@@ -13,7 +13,7 @@ from petitions.delivery.proof_keys import ensure_key, public_keys, rotate_key
 from petitions.delivery.proofs import deliveries_with, proof_of
 from petitions.delivery.row_digest import canonical
 from petitions.delivery.seal import keys_document, read_keys
-from petitions.dispatch.preparing import row_key, storage
+from petitions.dispatch.installation import row_key, storage
 from petitions.retention.erase import erase
 from petitions.signing.models import Signature
 from tests.delivery.conftest import Stage

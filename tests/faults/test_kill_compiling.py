@@ -12,7 +12,7 @@ from petitions.delivery.documents import volumes
 from petitions.delivery.models import Delivery, DeliveryRun, Inclusion
 from petitions.delivery.proof_models import RunProgress
 from petitions.delivery.states import RunState
-from petitions.dispatch.preparing import storage
+from petitions.dispatch.installation import storage
 from petitions.signing.models import Signature
 from tests.delivery.conftest import Stage, send_to, stage
 from tests.faults import smtp_server as smtp

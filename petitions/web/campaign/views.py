@@ -18,6 +18,7 @@ from petitions.campaign.lifecycle import PUBLIC_STATES
 from petitions.campaign.models import Petition
 from petitions.campaign.queries import is_hidden_picture, public_petition, public_petitions
 from petitions.counting.queries import count as public_count
+from petitions.dispatch.installation import storage
 from petitions.extensions import db
 from petitions.pictures.keep import MEDIA_TYPES, is_file_name, storage_key
 from petitions.storage import FileMissing
@@ -26,7 +27,7 @@ from petitions.web.campaign.letter_sheet import letter_sheet
 from petitions.web.campaign.pages import text_for
 from petitions.web.campaign.petition_page import language_links, petition_page
 from petitions.web.campaign.public_record import petition_record, petition_records
-from petitions.web.current import now, rfc_3339, speak, storage
+from petitions.web.current import now, rfc_3339, speak
 from petitions.web.signing.forms import COMMENT_LIMIT, LETTER_LIMIT, SignForm
 
 blueprint = Blueprint("campaign", __name__)

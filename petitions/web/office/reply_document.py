@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from petitions.delivery.acknowledge import Document
 from petitions.delivery.models import OfficeReply
-from petitions.dispatch.preparing import storage
+from petitions.dispatch.installation import storage
 from petitions.errors import Refusal
 from petitions.extensions import db
 from petitions.storage import FileMissing

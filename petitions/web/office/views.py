@@ -7,8 +7,8 @@ from werkzeug.wrappers import Response
 from petitions.database import writing
 from petitions.delivery.acknowledge import Document, acknowledge, delivery_of_link, pass_on, reply
 from petitions.delivery.models import Delivery
+from petitions.dispatch.installation import storage
 from petitions.dispatch.notices import tell_organizers
-from petitions.dispatch.preparing import storage
 from petitions.errors import Refusal
 from petitions.extensions import csrf, db
 from petitions.queue import nudge

@@ -17,12 +17,12 @@ from petitions.campaign.picture import (
     set_picture,
 )
 from petitions.campaign.picture_models import Focus
+from petitions.dispatch.installation import storage
 from petitions.errors import Refusal
 from petitions.pictures.encode import LARGEST_FILE_MB
 from petitions.pictures.keep import KeptPicture, forget_picture, keep_picture
 from petitions.storage import Storage
 from petitions.web.campaign.pictures import picture_of
-from petitions.web.current import storage
 from petitions.web.organizers.access import Access
 from petitions.web.organizers.checks import at_most, one_line
 from petitions.web.organizers.details import saved

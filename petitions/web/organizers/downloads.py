@@ -9,8 +9,8 @@ from werkzeug.utils import secure_filename
 
 from petitions.campaign.models import Download
 from petitions.campaign.settings import add_download, remove_download
+from petitions.dispatch.installation import storage
 from petitions.errors import Refusal
-from petitions.web.current import storage
 from petitions.web.organizers.access import Access
 from petitions.web.organizers.details import saved
 from petitions.web.organizers.edit import language_choices

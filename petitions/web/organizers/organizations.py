@@ -7,6 +7,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from petitions.dispatch.installation import storage
 from petitions.errors import Refusal
 from petitions.pictures.keep import KeptPicture, forget_picture
 from petitions.signing.approve import Signed, approve, decline_organization, organizations_of, reconsider
@@ -16,7 +17,7 @@ from petitions.signing.organization_models import AuthorizedBy
 from petitions.signing.organizations import is_waiting
 from petitions.text.plain import neutralised
 from petitions.web.campaign.logos import LogoView, logo_view
-from petitions.web.current import now, storage
+from petitions.web.current import now
 from petitions.web.organizers.access import Access
 from petitions.web.organizers.sentences import sentence
 

@@ -13,7 +13,7 @@ from petitions.delivery.models import Delivery, DeliveryRun
 from petitions.delivery.plan import restored_at
 from petitions.delivery.rehearsal import Problem, changes_since, problems_of, run_before
 from petitions.delivery.schedule_models import DeliverySchedule
-from petitions.dispatch.preparing import storage
+from petitions.dispatch.installation import storage
 from petitions.errors import Refusal
 from petitions.queue import nudge
 from petitions.storage import FileMissing

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from petitions.campaign.models import Petition, PetitionText
 from petitions.counting.queries import count as public_count
+from petitions.dispatch.installation import storage
 from petitions.extensions import db
 from petitions.pictures.keep import storage_key
 from petitions.storage import FileMissing
@@ -14,7 +15,7 @@ from petitions.web.cache import public
 from petitions.web.campaign.pages import text_for
 from petitions.web.campaign.pictures import card_file
 from petitions.web.campaign.views import petition_or_404
-from petitions.web.current import speak, storage
+from petitions.web.current import speak
 from petitions.web.errors import RETRY_AFTER, error_page
 from petitions.web.sharing.oembed import petition_at, rich_answer
 from petitions.web.sharing.papers import Words, card_words, poster_words, sheet_words

@@ -4,12 +4,12 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
 from petitions.database import writing
+from petitions.dispatch.installation import storage
 from petitions.errors import Refusal
 from petitions.extensions import db
 from petitions.pictures.keep import forget_picture
 from petitions.signing.logos import LARGEST_FILE_BYTES, remove_logo, set_logo
 from petitions.signing.models import Signature, SignatureState
-from petitions.web.current import storage
 
 
 def change_own_logo(signature: Signature, upload: FileStorage | None) -> str | None:

@@ -18,6 +18,7 @@ from werkzeug.wrappers import Response
 
 from petitions.database import writing
 from petitions.delivery.progress import outdate
+from petitions.dispatch.installation import storage
 from petitions.extensions import csrf, db
 from petitions.pictures.keep import forget_picture
 from petitions.queue import nudge
@@ -28,7 +29,7 @@ from petitions.signing.logos import LARGEST_FILE_BYTES, kept_logo
 from petitions.signing.mailed import mark_mailed, unmark_mailed
 from petitions.signing.models import Exposure, Signature
 from petitions.signing.withdraw import decline, expose, unsubscribe, withdraw
-from petitions.web.current import now, speak, storage
+from petitions.web.current import now, speak
 from petitions.web.errors import RETRY_AFTER, error_page
 from petitions.web.sharing.press import PressBusy
 from petitions.web.sharing.views import PRESS

@@ -9,11 +9,11 @@ from werkzeug.wrappers import Response
 from petitions.delivery.models import Delivery
 from petitions.delivery.proofs import deliveries_with, proof_of
 from petitions.delivery.seal import KEYS_PATH
-from petitions.dispatch.preparing import row_key
+from petitions.dispatch.installation import row_key, storage
 from petitions.extensions import db
 from petitions.retention.own_data import own_data
 from petitions.signing.models import Signature
-from petitions.web.current import absolute, now, rfc_3339, storage
+from petitions.web.current import absolute, now, rfc_3339
 from petitions.web.signing.own_link import private, signature_of
 
 blueprint = Blueprint("record", __name__, url_prefix="/signatures/<token>")

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from petitions.delivery.proofs import proof_of
 from petitions.delivery.row_digest import canonical
-from petitions.dispatch.preparing import row_key, storage
+from petitions.dispatch.installation import row_key, storage
 from tests.delivery.conftest import Stage, stage
 
 __all__ = ["stage"]
