@@ -16,15 +16,19 @@ class AlertKind(enum.StrEnum):
     DELIVERY_STOPPED = "delivery_stopped"
     DELIVERY_IN_DOUBT = "delivery_in_doubt"
     OFFICE_REPLIED = "office_replied"
+    TO_POST = "to_post"
     DIGEST = "digest"
+    WEBHOOK_FAILED = "webhook_failed"
 
 
 # Their letters are posted where the thing happens (dispatch/notices.py); here is only the line on the page.
 TOLD_ELSEWHERE = (AlertKind.DELIVERY_STOPPED, AlertKind.DELIVERY_IN_DOUBT, AlertKind.OFFICE_REPLIED)
 _LEADERS = frozenset({Role.OWNER, Role.EDITOR})
 # Who gets the letter; whoever may watch a petition sees the line.
-WRITTEN_TO: dict[AlertKind, frozenset[Role]] = {
-    kind: _LEADERS | {Role.MODERATOR} if kind == AlertKind.BURST else _LEADERS for kind in AlertKind
+WRITTEN_TO: dict[AlertKind, frozenset[Role]] = dict.fromkeys(AlertKind, _LEADERS) | {
+    AlertKind.BURST: _LEADERS | {Role.MODERATOR},
+    # Nobody else can do anything about it.
+    AlertKind.WEBHOOK_FAILED: frozenset({Role.OWNER}),
 }
 # Shown for so many days, unless somebody has put it away.
 SHOWN_DAYS = 14

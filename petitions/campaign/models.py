@@ -3,7 +3,7 @@
 import datetime as dt
 import enum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petitions.campaign.picture_models import CampaignPicture
@@ -147,7 +147,8 @@ class Copying(enum.StrEnum):
 class Addressee(Base):
     """Whom a petition is sent to: an office, each signatory's own member, or a plain copy address.
 
-    Exactly one of `office_id`, `is_own_member` and `email` is set.
+    Exactly one of `office_id`, `is_own_member` and `email` is set. `by_post`: its deliveries go on paper, as
+    those to an office without an e-mail address always do.
     """
 
     __tablename__ = "addressees"
@@ -168,6 +169,7 @@ class Addressee(Base):
     is_own_member: Mapped[bool] = mapped_column(default=False)
     email: Mapped[Line] = mapped_column(default="")
     name: Mapped[Line] = mapped_column(default="")
+    by_post: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     petition: Mapped[Petition] = relationship(back_populates="addressees")
     office: Mapped[Office | None] = relationship()

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -86,6 +87,10 @@ class Delivery(Base):
     SHA-256 of the canonical manifest and of the one before to the same addressee. One with `bounced_at` was
     taken over by a mail server and came back. `test_for_id` is who waits for a test of it. `passed_on_to`
     is whom the office named instead of itself.
+
+    What goes `by_post` has its print pack where others have their mail (`mail_key`), `sheet_count` sheets of
+    it; `to_post_at` is when it was ready. Once printed it counts as tried (`attempts`): its bytes stay.
+    `posted_on` is a day by the petition's clock, and `sent_at` an instant of it.
     """
 
     __tablename__ = "deliveries"
@@ -96,7 +101,7 @@ class Delivery(Base):
             "state NOT IN ('body_started', 'sent') OR body_started_at IS NOT NULL",
             name="body_started_at",
         ),
-        CheckConstraint("state <> 'sent' OR sent_at IS NOT NULL", name="sent_at"),
+        CheckConstraint("state NOT IN ('sent', 'posted') OR sent_at IS NOT NULL", name="sent_at"),
         Index("ix_deliveries_state", "state", "next_attempt_at"),
         Index("ix_deliveries_addressee_id", "addressee_id", "riding_code"),
     )
@@ -149,6 +154,12 @@ class Delivery(Base):
     link_revoked_at: Mapped[dt.datetime | None]
     files_forgotten_at: Mapped[dt.datetime | None]
     test_for_id: Mapped[OrganizerId]
+    by_post: Mapped[bool] = mapped_column(default=False, server_default=false())
+    sheet_count: Mapped[int | None]
+    to_post_at: Mapped[dt.datetime | None]
+    posted_on: Mapped[dt.date | None]
+    posted_by_id: Mapped[OrganizerId]
+    tracking: Mapped[Line] = mapped_column(default="", server_default="")
 
     run: Mapped[DeliveryRun] = relationship(back_populates="deliveries")
     addressee: Mapped[Addressee] = relationship()

@@ -18,6 +18,7 @@ KINDS = {
     AlertKind.DELIVERY_STOPPED: _("A delivery was stopped"),
     AlertKind.DELIVERY_IN_DOUBT: _("A delivery is in doubt"),
     AlertKind.OFFICE_REPLIED: _("An office has replied"),
+    AlertKind.TO_POST: _("Letters wait to be posted"),
     AlertKind.DIGEST: _("The week in numbers"),
 }
 _ADVICE = {
@@ -27,6 +28,10 @@ _ADVICE = {
     ),
     AlertKind.STALLED: _("An update, a new partner or the poster on one more door often starts it again."),
     AlertKind.DELIVERY_SOON: _("You can look at what will go out, and stop it."),
+    AlertKind.TO_POST: _(
+        "Print the pack, put it into the post, and enter the day on the page of the deliveries. Until then it"
+        " counts as not delivered."
+    ),
 }
 _SENTENCES = {
     AlertKind.GOAL: _("%(percent)s%% of the goal: %(count)s of %(goal)s signatures."),
@@ -65,9 +70,27 @@ def sentence(alert: Alert) -> str:
             slot_at = dt.datetime.fromisoformat(alert.facts["slot_at"])
             moment = f"{format_date(slot_at, 'full')}, {format_time(slot_at, 'short')}"
             return str(gettext("Planned for: %(moment)s", moment=moment))
+        case AlertKind.TO_POST:
+            return _to_post(alert)
     return str(_SENTENCES[AlertKind(alert.kind)]) % {
         name: _said(value) for name, value in alert.facts.items()
     }
+
+
+def _to_post(alert: Alert) -> str:
+    """How many letters of which delivery, on how many sheets, and since when if they were called to mind."""
+    facts = alert.facts
+    told = {"number": _said(facts["number"]), "sheets": _said(facts["sheets"])}
+    letters = ngettext(
+        "Delivery no. %(number)s: %(num)s letter is ready to be printed, on %(sheets)s sheets.",
+        "Delivery no. %(number)s: %(num)s letters are ready to be printed, on %(sheets)s sheets.",
+        facts["letters"],
+        **told,
+    )
+    if not facts["since"]:
+        return str(letters)
+    day = format_date(dt.date.fromisoformat(facts["since"]), "long")
+    return f"{letters} {gettext('They have waited since %(day)s.', day=day)}"
 
 
 def burst_sentence(alert: Alert, signed: int, confirmed: int) -> str:
