@@ -89,6 +89,10 @@ BigId = BigInteger().with_variant(Integer, "sqlite")
 Id = Annotated[int, mapped_column(BigId, primary_key=True)]
 Code = Annotated[str, mapped_column(String(40))]
 Line = Annotated[str, mapped_column(String(300))]
+# Compared byte by byte on both databases, so that an index finds what begins with some letters.
+BytewiseLine = Annotated[
+    str, mapped_column(String(300).with_variant(String(300, collation="C"), "postgresql"))
+]
 
 
 def one_of(column: str, values: type[enum.StrEnum]) -> str:

@@ -20,6 +20,7 @@ from petitions.counting.tally import close_batch
 from petitions.database import writing
 from petitions.dedupe.sweep import sweep_batch
 from petitions.dispatch.alerting import look_and_tell
+from petitions.dispatch.hooks import call_due
 from petitions.dispatch.looking_up import look_up_due
 from petitions.dispatch.sending import deliver_due
 from petitions.extensions import db
@@ -29,6 +30,7 @@ from petitions.retention.anonymize import anonymize_batch, forget_unfinished
 from petitions.ridings.answers import forget_old_answers
 from petitions.signing.confirm import expire_batch
 from petitions.signing.networks import forget_old_salts
+from petitions.signing.towns import fold_towns
 from petitions.updates.announce import announce_batch
 
 Clock = Callable[[], dt.datetime]
@@ -80,6 +82,7 @@ TIMETABLE = (
     Duty("anonymity", by_batches("batches", lambda session, now: anonymize_batch(session, now=now))),
     Duty("measure", by_batches("", once(lambda session, now: forget_old(session, now=now)))),
     Duty("repeats", by_batches("full batches", lambda session, _now: sweep_batch(session))),
+    Duty("towns", by_batches("full batches", lambda session, _now: fold_towns(session))),
     Duty("answers", by_batches("", once(lambda session, now: forget_old_answers(session, now=now)))),
     Duty("ridings", lambda clock, keep_on: look_up_due(clock=clock, keep_on=keep_on)),
     Duty("comments", by_batches("full batches", lambda session, _now: gather_batch(session))),
@@ -87,6 +90,7 @@ TIMETABLE = (
     Duty("deliveries", lambda clock, keep_on: deliver_due(clock=clock, keep_on=keep_on)),
     Duty("replies", by_batches("full batches", lambda session, now: announce_batch(session, now=now))),
     Duty("alerts", by_batches("", once(lambda session, now: look_and_tell(session, now=now)))),
+    Duty("webhooks", lambda clock, keep_on: call_due(clock=clock, keep_on=keep_on)),
     Duty("mail", lambda clock, keep_on: send_due(clock=clock, keep_on=keep_on)),
 )
 

@@ -46,7 +46,7 @@ class Petition(Base):
     `text_version` is the version shown now; `goal` is None when there is none; `reply_to` receives what an
     office writes back; `accent` is a CSS colour "#rrggbb" whose contrast is checked before it is used.
     `kept_until_on` is the day from which nobody may be known by their signature any more (None: a year after
-    the closing).
+    the closing). With `asks_contact` the form has a box by which a signatory lets the organisation write.
     """
 
     __tablename__ = "petitions"
@@ -70,6 +70,7 @@ class Petition(Base):
     reply_to: Mapped[Line] = mapped_column(default="")
     donate_url: Mapped[Line] = mapped_column(default="")
     shows_guides: Mapped[bool] = mapped_column(default=True)
+    asks_contact: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[dt.datetime]
     submitted_at: Mapped[dt.datetime | None]
     opens_at: Mapped[dt.datetime | None]

@@ -9,16 +9,19 @@ from sqlalchemy.orm import Session
 
 from petitions.identity.name_key import name_key
 from petitions.signing.models import CountClass, Exposure, Signature
+from petitions.signing.towns import town_key
 
 PAGE_SIZE = 50
+_LAST_CHARACTER = chr(0x10FFFF)
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
     """Conditions that all hold; what is None or "" asks for nothing. `signed_until` is excluded.
 
-    `words` are looked for in name, organisation, city, postal code and comment, only of signatories who may
-    be seen: who asked to be counted only is not found by name.
+    `words` are looked for in name, organisation, town, postal code and comment, only of signatories who may
+    be seen: who asked to be counted only is found neither by name nor by `town`, the beginning of a town's
+    name. `riding_codes` are numbers of which one is the row's.
     """
 
     petition_id: int
@@ -27,7 +30,10 @@ class Selection:
     source: str | None = None
     language: str | None = None
     province: str | None = None
-    riding_code: str | None = None
+    riding_codes: tuple[str, ...] | None = None
+    town: str = ""
+    exposure: Exposure | None = None
+    takes_updates: bool | None = None
     held_reason: str | None = None
     network_key: bytes | None = None
     signed_from: dt.datetime | None = None
@@ -49,7 +55,8 @@ class Selection:
             (Signature.source, self.source),
             (Signature.language, self.language),
             (Signature.province, self.province),
-            (Signature.riding_code, self.riding_code),
+            (Signature.exposure, self.exposure),
+            (Signature.consent_updates, self.takes_updates),
             (Signature.held_reason, self.held_reason),
             (Signature.network_key, self.network_key),
             (Signature.invalidated_at, self.invalidated_at),
@@ -66,13 +73,30 @@ class Selection:
             yield Signature.signed_at < self.signed_until
         if self.ids is not None:
             yield Signature.id.in_(self.ids)
+        if self.riding_codes is not None:
+            yield Signature.riding_code.in_(self.riding_codes)
+        if self.town:
+            yield _is_in_town(self.town)
         for word in self.words.split()[:6]:
             yield _has_word(word)
+
+
+def _is_in_town(typed: str) -> ColumnElement[bool]:
+    """A range of keys and no LIKE: so both databases find it in their index."""
+    key = town_key(typed)
+    if not key:
+        return false()
+    return and_(
+        Signature.exposure != Exposure.COUNTED,
+        Signature.town_key >= key,
+        Signature.town_key < key + _LAST_CHARACTER,
+    )
 
 
 def _has_word(word: str) -> ColumnElement[bool]:
     code = word.replace("-", "").upper()
     key = name_key(word) if any(map(str.isalnum, word)) else ""
+    town = town_key(word)
     return and_(
         Signature.exposure != Exposure.COUNTED,
         or_(
@@ -80,6 +104,7 @@ def _has_word(word: str) -> ColumnElement[bool]:
             Signature.name_key.contains(key, autoescape=True) if key else false(),
             Signature.name.icontains(word, autoescape=True),
             Signature.organization.icontains(word, autoescape=True),
+            Signature.town_key.contains(town, autoescape=True) if town else false(),
             Signature.city.icontains(word, autoescape=True),
             Signature.comment.icontains(word, autoescape=True),
             Signature.postal_code.startswith(code, autoescape=True),

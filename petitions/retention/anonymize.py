@@ -12,6 +12,7 @@ from petitions.delivery.forget import forget_salts
 from petitions.outbox.forget import forget_recipients
 from petitions.retention.erase import EMPTY
 from petitions.retention.models import IS_UNFINISHED
+from petitions.signing.contact import forget_contacts
 from petitions.signing.models import Signature
 from petitions.signing.organizations import forget_organizations
 
@@ -77,6 +78,7 @@ def _forget(session: Session, which: ColumnElement[bool], now: dt.datetime) -> i
             .execution_options(synchronize_session=False)
         )
         forget_comments(session, ids)
+        forget_contacts(session, ids)
         forget_salts(session, ids)
         forget_organizations(session, ids, is_named=True)
         forget_recipients(session, about_kind="signature", about_ids=ids)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from petitions.comments.forget import forget_comments
 from petitions.delivery.forget import forget_salts
 from petitions.outbox.forget import forget_recipients
+from petitions.signing.contact import forget_contacts
 from petitions.signing.models import Exposure, Signature, SignatureState
 from petitions.signing.organizations import forget_organizations
 
@@ -16,6 +17,7 @@ EMPTY = {
     "role": "",
     "email": None,
     "name_key": None,
+    "town_key": None,
     "network_key": None,
     "postal_code": "",
     "city": "",
@@ -44,6 +46,7 @@ def erase(session: Session, signature: Signature, *, now: dt.datetime) -> None:
     signature.erased_at = now
     session.flush()
     forget_comments(session, [signature.id])
+    forget_contacts(session, [signature.id])
     forget_salts(session, [signature.id])
     forget_organizations(session, [signature.id], is_named=False)
     forget_recipients(session, about_kind="signature", about_ids=[signature.id])

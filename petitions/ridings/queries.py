@@ -6,6 +6,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from petitions.ridings.models import Riding
+from petitions.text.folding import folded_words
 
 
 def riding_numbered(session: Session, code: str, *, order: str) -> Riding | None:
@@ -25,3 +26,18 @@ def ridings_in(session: Session, province: str, *, order: str) -> Sequence[Ridin
 def has_ridings(session: Session, *, order: str) -> bool:
     """Whether the ridings of a representation order are loaded."""
     return bool(session.scalar(select(exists().where(Riding.representation_order == order))))
+
+
+def ridings_named(session: Session, words: str, *, order: str) -> Sequence[Riding]:
+    """The ridings in whose name, English or French, every word begins a word; case and accents aside.
+
+    There are some hundreds, so that they are looked through here.
+    """
+    wanted = folded_words(words)
+    found = ridings_in(session, "", order=order) if wanted else ()
+    return [each for each in found if any(_begin(wanted, name) for name in (each.name_en, each.name_fr))]
+
+
+def _begin(wanted: list[str], name: str) -> bool:
+    words = folded_words(name)
+    return all(any(word.startswith(beginning) for word in words) for beginning in wanted)

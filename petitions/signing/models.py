@@ -18,7 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petitions.campaign.models import Petition
-from petitions.database import Base, BigId, Code, EncryptedText, Id, Line, one_of
+from petitions.database import Base, BigId, BytewiseLine, Code, EncryptedText, Id, Line, one_of
 
 
 class SignatureKind(enum.StrEnum):
@@ -89,11 +89,10 @@ class Signature(Base):
 
     `public_id` is the random half of the signatory's link. `mailbox_key` is the keyed hash of the canonical
     e-mail; `slot` 1 or 2 is its place in the household (None: a repeat, or one that gave its place up). The
-    unique constraint on them is what makes one person one count. `language` is that of the text they read,
-    `spoken` that of the page around it. `tallied_as` is the class under which the
-    tallies hold the row. `riding_at` is when the riding of the representation order `riding_set` was settled,
-    by a method of ridings/models.py. `network_key` is a hash of the client's address under a key that is
-    thrown away after 30 days.
+    unique constraint on them is what makes one person one count. `town_key` is the town as searches know it
+    (towns.py). `language` is that of the text they read, `spoken` that of the page around it. `tallied_as` is
+    the class under which the tallies hold the row. `riding_at` is when the riding in the order `riding_set`
+    was settled, by a method of ridings/models.py. `network_key` hashes the client's address for 30 days.
     """
 
     __tablename__ = "signatures"
@@ -127,6 +126,7 @@ class Signature(Base):
     postal_code: Mapped[str] = mapped_column(String(16), default="")
     province: Mapped[str] = mapped_column(String(2), default="")
     city: Mapped[Line] = mapped_column(default="")
+    town_key: Mapped[BytewiseLine | None]
     riding_code: Mapped[str | None] = mapped_column(String(12))
     riding_method: Mapped[str | None] = mapped_column(String(40))
     riding_set: Mapped[str | None] = mapped_column(String(8))

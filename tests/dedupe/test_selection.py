@@ -9,18 +9,20 @@ from petitions.campaign.models import Petition
 from petitions.dedupe.selection import Selection, number_of, page_of
 from petitions.dedupe.sweep import sweep_batch
 from petitions.signing.models import CountClass, Exposure
+from petitions.signing.towns import fold_towns
 from tests.dedupe.conftest import Signed
 from tests.factories import DAY_ONE
 
 
 @pytest.fixture(autouse=True)
-def four(signed: Signed) -> None:
+def four(signed: Signed, session: Session) -> None:
     signed("Ann Lee", city="Iqaluit", postal_code="X0A0H0", source="choir", comment="Long winters")
     signed(
         "Bo Roy", language="fr", province="QC", riding_code="24017", held_at=DAY_ONE, held_reason="network"
     )
     signed("Cy Roy 100%", signed_at=DAY_ONE + dt.timedelta(days=9), network_key=b"n" * 32)
     signed("Di Roy", exposure=Exposure.COUNTED, city="Hideaway", comment="Hush")
+    fold_towns(session)
 
 
 CASES: list[tuple[dict[str, object], list[str]]] = [
@@ -36,7 +38,15 @@ CASES: list[tuple[dict[str, object], list[str]]] = [
     ({"words": "hideaway"}, []),
     ({"words": "WINTERS ann"}, ["Ann Lee"]),
     ({"words": "hush"}, []),
-    ({"riding_code": "24017"}, ["Bo Roy"]),
+    ({"riding_codes": ("24017", "24018")}, ["Bo Roy"]),
+    ({"riding_codes": ()}, []),
+    ({"town": "iqal"}, ["Ann Lee"]),
+    ({"town": "IQÀLUIT"}, ["Ann Lee"]),
+    ({"town": "luit"}, []),
+    ({"town": "hideaway"}, []),
+    ({"town": "?!"}, []),
+    ({"exposure": Exposure.COUNTED}, ["Di Roy"]),
+    ({"takes_updates": True, "words": "ann"}, []),
     ({"source": "choir"}, ["Ann Lee"]),
     ({"language": "fr"}, ["Bo Roy"]),
     ({"province": "QC"}, ["Bo Roy"]),

@@ -7,13 +7,15 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 
 from petitions.dedupe.selection import Selection
+from petitions.ridings.load import CURRENT_ORDER
+from petitions.ridings.queries import ridings_named
 from petitions.signing.models import CountClass
 from petitions.web.current import language_name
 from petitions.web.organizers.access import Access
 from petitions.web.provinces import PROVINCE_NAMES
 
 # Fields of the filter, carried along from page to page and into a batch.
-FILTERS = ("class", "words", "source", "language", "province", "riding", "day", "held")
+FILTERS = ("class", "words", "town", "source", "language", "province", "riding", "day", "held")
 
 
 def filters_of(values: Mapping[str, str]) -> dict[str, str]:
@@ -33,11 +35,21 @@ def selection_of(access: Access, values: Mapping[str, str]) -> Selection:
         source=filters["source"] or None,
         language=filters["language"] or None,
         province=filters["province"] or None,
-        riding_code=filters["riding"] or None,
+        riding_codes=_riding_codes(access, filters["riding"]),
+        town=filters["town"],
         held_reason=filters["held"] or None,
         signed_from=begins_at,
         signed_until=ends_at,
     )
+
+
+def _riding_codes(access: Access, typed: str) -> tuple[str, ...] | None:
+    """A riding by its number as it stands, or every riding that is named so; None when none is asked for."""
+    if not typed:
+        return None
+    if typed.isascii() and typed.isdigit():
+        return (typed,)
+    return tuple(each.code for each in ridings_named(access.session, typed, order=CURRENT_ORDER))
 
 
 def province_choices() -> list[tuple[str, str]]:

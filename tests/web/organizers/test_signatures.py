@@ -10,7 +10,10 @@ from petitions.campaign.models import Petition
 from petitions.counting.queries import count
 from petitions.dedupe.sweep import sweep_batch
 from petitions.organizers.models import AuditEntry, Organizer
+from petitions.ridings.load import CURRENT_ORDER
+from petitions.ridings.models import Riding
 from petitions.signing.models import Exposure, Signature
+from petitions.signing.towns import fold_towns
 from tests.factories import DAY_ONE, Rows
 from tests.web.organizers.conftest import Room, look_again, text_of
 
@@ -191,6 +194,11 @@ def test_every_act_leaves_a_line_without_names(
         ("province=QC", False),
         ("language=en&province=ON&riding=35075", True),
         ("riding=24017", False),
+        ("riding=OTTAWA", True),
+        ("riding=ottawa-centré", True),
+        ("riding=Hull", False),
+        ("town=ottàwa", True),
+        ("town=Toronto", False),
     ],
 )
 def test_a_search_by_any_field_finds_the_row_or_none(
@@ -199,6 +207,9 @@ def test_a_search_by_any_field_finds_the_row_or_none(
     row = session.scalars(select(Signature)).one()
     row.signed_at = dt.datetime(2026, 5, 5, 3, 59, tzinfo=dt.UTC)  # a minute to midnight in Toronto
     row.riding_code = "35075"
+    named = {"name_en": "Ottawa Centre", "name_fr": "Ottawa-Centre", "province": "ON"}
+    session.add(Riding(representation_order=CURRENT_ORDER, code="35075", **named))
+    fold_towns(session)
     session.commit()
 
     assert ("Ann Lee" in text_of(room.get(f"{BASE}/signatures?{asked}"))) is found
