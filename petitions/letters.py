@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable
 from email.utils import format_datetime, parseaddr
 from functools import cache, lru_cache
 from typing import Any
-from urllib.parse import urlsplit
 
 import css_inline
 from flask import current_app
@@ -25,6 +24,7 @@ from petitions.campaign.models import Petition
 from petitions.delivery.documents.colours import ink
 from petitions.outbox.models import Message
 from petitions.signing.models import Signature
+from petitions.site import site_host, site_url, spoken
 from petitions.text.manners import canadian
 from petitions.text.plain import neutralised
 from petitions.tokens import Signer
@@ -231,20 +231,3 @@ def _from(written: str) -> tuple[str, str]:
     """The From header and the envelope's sender."""
     name, address = parseaddr(written)
     return mailbox_header(address, header_text(name, 100)), address
-
-
-def spoken(language: str) -> str:
-    """The language of our own words: the one asked for, or the site's first when there is no catalogue."""
-    languages: tuple[str, ...] = current_app.config["LANGUAGES"]
-    base = language.partition("-")[0]
-    return next((code for code in (language, base) if code in languages), languages[0])
-
-
-def site_url(path: str) -> str:
-    """An address in a letter: always from SITE_URL, never from what a visitor's Host header said."""
-    return str(current_app.config["SITE_URL"]).rstrip("/") + path
-
-
-def site_host() -> str:
-    """The right half of every Message-ID."""
-    return urlsplit(current_app.config["SITE_URL"]).hostname or "localhost"

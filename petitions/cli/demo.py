@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import TypeVar
 
 import click
@@ -19,13 +18,15 @@ from sqlalchemy.orm import Session
 from tqdm import tqdm
 
 from petitions.campaign.models import Petition
+from petitions.cli.demo_sign_in import keep_sign_in, say_how_to_sign_in
 from petitions.cli.schema import upgrade_database
 from petitions.counting.tally import close_batch
 from petitions.database import writing
+from petitions.demo.accounts import ORGANIZER
 from petitions.demo.alarm import ring_for_the_past
 from petitions.demo.answers import let_offices_answer
 from petitions.demo.content import SLUGS, facts
-from petitions.demo.founding import ORGANIZER, REVIEWER, found_world
+from petitions.demo.founding import found_world
 from petitions.demo.history import Story
 from petitions.demo.mass import pour
 from petitions.demo.mint import minting
@@ -45,7 +46,6 @@ from petitions.organizers.models import Organizer
 from petitions.web.current import now as this_instant
 
 T = TypeVar("T")
-SIGN_IN_FILE = "demo-sign-in.txt"
 
 
 @click.command("demo")
@@ -116,7 +116,7 @@ def _load() -> None:
                 stories[number].tell(session, until=at)
             deliver_due(clock=partial(_at, at))
     _tell_the_rest(stories, stage)
-    _keep_sign_in(password)
+    keep_sign_in(password)
 
 
 def _at(instant: dt.datetime) -> dt.datetime:
@@ -183,25 +183,3 @@ def _add(count: int) -> None:
     seconds = (this_instant() - began).total_seconds()
     _tally()
     click.echo(f"{count:,} signatures added in {seconds:.1f} s, {count / seconds:,.0f} a second.")
-
-
-def _keep_sign_in(password: str) -> None:
-    """Keep the made-up password beside the database, for this user alone, so that it can be said again."""
-    path = _sign_in_path()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.touch(mode=0o600)
-    path.write_text(password)
-
-
-def _sign_in_path() -> Path:
-    return Path(current_app.config["INSTANCE_DIR"]) / SIGN_IN_FILE
-
-
-def say_how_to_sign_in() -> None:
-    """Tell the made-up accounts, where the demo was loaded."""
-    path = _sign_in_path()
-    if path.is_file():
-        click.echo(
-            f"Sign in at {current_app.config['SITE_URL']}/organize/login, password {path.read_text()}:"
-        )
-        click.echo(f"  {ORGANIZER} runs the campaigns, {REVIEWER} reviews what is submitted.")

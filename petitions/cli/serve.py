@@ -19,7 +19,7 @@ from sqlalchemy.exc import OperationalError
 from waitress import create_server
 
 from petitions.cli.catalogues import compile_catalogues
-from petitions.cli.demo import say_how_to_sign_in
+from petitions.cli.demo_sign_in import say_how_to_sign_in
 from petitions.cli.schema import upgrade_database
 
 ROOT = Path(__file__).resolve().parent.parent.parent

@@ -26,13 +26,12 @@ from petitions.delivery.proof_models import DeliverySeal
 from petitions.delivery.row_digest import blanks, canonical
 from petitions.delivery.row_tree import LEAST_LEAVES, Tree, write_tree
 from petitions.delivery.seal import Sealer, signature_document
+from petitions.delivery.shelf import ROWS, storage_key
 from petitions.delivery.streams import Part
 from petitions.storage import Storage
 
 # How long the office's page stays open; the reply is due within 45 days and is often late.
 LINK_LIFE = dt.timedelta(days=180)
-# The tree over the rows: kept for the proofs of signatories, handed to nobody.
-ROWS = "rows.tree"
 
 Tell = Callable[[str, int, int], None]
 
@@ -126,11 +125,6 @@ def _mail(job: Job, files: Sequence[File], are_attached: bool, expires_at: dt.da
         url = job.package.links.office
         facts = covering_mail(job.package, files, download_url=url, available_until=expires_at.date())
     return compose(job.heading, job.say(facts), files if are_attached else ())
-
-
-def storage_key(reference: str, name: str) -> str:
-    """Where a file of a delivery is kept."""
-    return f"deliveries/{reference}/{name}"
 
 
 def _part(job: Job, gathered: Gathered) -> Part:

@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session, aliased, contains_eager, selectinload
 
 from petitions.delivery.checks import PROOF_FORMAT
 from petitions.delivery.constituents import Constituent
-from petitions.delivery.keep import ROWS, storage_key
 from petitions.delivery.models import Delivery, DeliveryRun, Inclusion
 from petitions.delivery.proof_models import DeliverySeal
 from petitions.delivery.row_digest import row_digest, salt_of, statement
 from petitions.delivery.row_tree import place_of
+from petitions.delivery.shelf import ROWS, storage_key
 from petitions.delivery.states import DeliveryState, RunState
 from petitions.signing.models import Signature
 from petitions.storage import FileMissing, Storage

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from petitions.demo.accounts import ORGANIZER, REVIEWER
 from petitions.demo.content import facts
 from petitions.offices.members import ADDRESS_EN, ADDRESS_FR
 from petitions.offices.models import Holder, Office, OfficeKind
@@ -15,7 +16,6 @@ from petitions.organizers.models import Organization, Role
 from petitions.ridings.load import CURRENT_ORDER
 from petitions.ridings.models import Riding, RidingAnswer, RidingMethod
 
-ORGANIZER, REVIEWER = "organizer@example.org", "reviewer@example.org"
 # When the members of the demo's House are said to have been elected.
 _ELECTED_ON = dt.date(2025, 4, 28)
 

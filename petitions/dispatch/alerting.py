@@ -13,9 +13,9 @@ from petitions.alerts.look import look
 from petitions.alerts.models import Alert
 from petitions.alerts.queries import wants
 from petitions.dispatch.alert_words import advice, headline, sentence
-from petitions.letters import spoken
 from petitions.organizers.models import Membership, Organizer
 from petitions.outbox.post import post
+from petitions.site import spoken
 
 
 def look_and_tell(session: Session, *, now: dt.datetime) -> None:

@@ -10,7 +10,7 @@ from flask_babel import force_locale
 
 from petitions.delivery.documents.covering_mail import CoveringMail
 from petitions.delivery.mail import Words
-from petitions.letters import site_url, spoken
+from petitions.site import site_url, spoken
 
 
 def say(facts: CoveringMail) -> Words:

@@ -12,10 +12,11 @@ from petitions.alerts.queries import wants
 from petitions.delivery.approve import waits_for_approval
 from petitions.delivery.models import Delivery, DeliveryRun
 from petitions.delivery.states import DeliveryState
-from petitions.letters import spoken
+from petitions.delivery.told import Beyond, told_state
 from petitions.organizers.models import Membership, Organizer, Role
 from petitions.outbox.models import Message
 from petitions.outbox.post import post
+from petitions.site import spoken
 
 # Those who may do something about it.
 _TOLD = (Role.OWNER, Role.EDITOR)
@@ -136,12 +137,12 @@ def _sentence(delivery: Delivery) -> object:
         return _("The office has acknowledged the delivery.")
     if delivery.state == DeliveryState.IN_DOUBT:
         return _("The line broke while the mail was being handed over, so it may or may not have arrived.")
-    if delivery.bounced_at is not None:
+    if told_state(delivery) == Beyond.CAME_BACK:
         return _("It was taken over and came back later: %(reply)s", reply=delivery.server_reply)
     if delivery.office is not None and delivery.office.bounced_at is not None:
         return _(
             "Nobody is known at their address. Their mail server said: %(reply)s", reply=delivery.server_reply
         )
-    if delivery.attempts > 1 and not delivery.server_reply.startswith("5"):
-        return _("Their mail server could not take the mail for four days.")
-    return _("Their mail server said: %(reply)s", reply=delivery.server_reply)
+    if told_state(delivery) == Beyond.NOT_TAKEN:
+        return _("No server of theirs took the mail for four days.")
+    return _("Their mail server refused it: %(reply)s", reply=delivery.server_reply)

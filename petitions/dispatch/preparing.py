@@ -29,7 +29,7 @@ from petitions.delivery.proof_keys import sealer
 from petitions.delivery.schedule_models import DeliverySchedule
 from petitions.dispatch.covering import say
 from petitions.dispatch.installation import row_key
-from petitions.letters import site_host, site_url
+from petitions.site import site_host, site_url
 from petitions.tokens import Signer
 from petitions.transport.envelope import wire_address
 from petitions.transport.signing import signed

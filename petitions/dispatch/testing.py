@@ -27,10 +27,10 @@ from petitions.delivery.mail import compose, fits
 from petitions.delivery.models import Delivery
 from petitions.dispatch.preparing import gathered_for, prepared
 from petitions.extensions import db
-from petitions.letters import site_host, site_url
 from petitions.organizers.models import Organizer
 from petitions.outbox.post import new_message_id, post
 from petitions.queue import nudge
+from petitions.site import site_host, site_url
 from petitions.transport.envelope import wire_address
 
 Clock = Callable[[], dt.datetime]

@@ -13,6 +13,7 @@ from flask_security import current_user
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
+from petitions.site import spoken
 from petitions.text.manners import canadian
 
 
@@ -40,16 +41,9 @@ def negotiate(accept_language: str, languages: tuple[str, ...]) -> str:
     return wanted.best_match(languages, default=languages[0]) or languages[0]
 
 
-def interface_language(language: str) -> str:
-    """The language that pages around a text in `language` speak: the same when we have a catalogue."""
-    languages: tuple[str, ...] = current_app.config["LANGUAGES"]
-    base = language.partition("-")[0]
-    return next((code for code in (language, base) if code in languages), languages[0])
-
-
 def speak(language: str) -> str:
     """Answer this request in a language, or the nearest that there is. Returns the one chosen."""
-    g.language = interface_language(language)
+    g.language = spoken(language)
     flask_babel.refresh()
     return str(g.language)
 

@@ -16,8 +16,8 @@ from petitions.delivery.models import Delivery, OfficeReply
 from petitions.delivery.schedule import next_slots
 from petitions.delivery.schedule_models import DeliverySchedule
 from petitions.delivery.states import DeliveryState
+from petitions.demo.accounts import ORGANIZER
 from petitions.demo.content import SLUGS
-from petitions.demo.founding import ORGANIZER
 from petitions.offices.models import Office
 from petitions.organizers.models import Organizer
 from petitions.outbox.models import Message

@@ -1,7 +1,6 @@
 """Sets one volume in a process of its own, because the typesetter keeps its memory and might not come back.
 
-Run as `python -m petitions.delivery.documents.typeset JOB.json`: the job names the template, the data file,
-the output and the creation time. Parent and child speak through files only.
+The child is `typesetter.py`; the two speak through files only.
 """
 
 import json
@@ -11,11 +10,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-import typst
-
-from petitions.delivery.documents.fonts import font_folders
-
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates" / "documents"
+TYPESETTER = "petitions.delivery.documents.typesetter"
 TIME_LIMIT = 600  # seconds for one volume; 5,000 names take about one
 
 
@@ -42,7 +38,7 @@ def typeset(
     """
     job = data.with_suffix(".job")
     job.write_text(json.dumps(asdict(Job(template, str(data), str(output), int(created_at.timestamp())))))
-    command = [sys.executable, "-m", __name__, str(job)]
+    command = [sys.executable, "-m", TYPESETTER, str(job)]
     try:
         run = subprocess.run(  # noqa: S603 - this interpreter, this module, files of our own naming
             command, capture_output=True, text=True, timeout=time_limit, cwd=TEMPLATES.parents[1], check=False
@@ -51,39 +47,3 @@ def typeset(
         raise TypesettingFailed(f"{output.name}: not done after {time_limit} s") from error
     if run.returncode:
         raise TypesettingFailed(f"{output.name}: {run.stderr[-2000:]}")
-
-
-def main(job_file: str) -> None:
-    """The child's whole life: one job."""
-    job = Job(**json.loads(Path(job_file).read_text()))
-    is_picture = job.output.endswith(".png")
-    fonts = typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=list(font_folders())
-    )
-    typst.compile(
-        str(TEMPLATES / job.template),
-        output=job.output,
-        root=str(TEMPLATES),
-        font_paths=fonts,
-        ignore_system_fonts=True,
-        format="png" if is_picture else "pdf",
-        ppi=72,
-        sys_inputs={
-            "data": Path(job.data).read_text(encoding="utf-8"),
-            "families": json.dumps(sorted(fonts.families(), key=family_order)),
-        },
-        pdf_standards=[] if is_picture else ["ua-1"],
-        timestamp=job.created_at,
-    )
-
-
-def family_order(family: str) -> tuple[bool, bool, str]:
-    """Noto before Kurinto, and among those the one for simplified Chinese before its sisters."""
-    return family.startswith("Kurinto"), family not in ("Kurinto Sans", "Kurinto Sans SC"), family
-
-
-if __name__ == "__main__":
-    try:
-        main(sys.argv[1])
-    except typst.TypstError as failure:
-        sys.exit(failure.diagnostic)

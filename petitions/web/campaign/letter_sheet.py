@@ -13,10 +13,10 @@ from petitions.campaign.models import Petition, PetitionKind, PetitionText
 from petitions.counting.queries import count
 from petitions.counting.small_cells import Cell, hide_small_cells
 from petitions.signing.mailed import mailed_count
+from petitions.site import spoken
 from petitions.text.blanks import BLANKS
 from petitions.text.manners import canadian
 from petitions.web.campaign.pages import today
-from petitions.web.current import interface_language
 from petitions.web.signing.letter_forms import expected_salutations
 
 # Enough numbers to meet every plural form of every language.
@@ -41,7 +41,7 @@ def letter_sheet(session: Session, petition: Petition, text: PetitionText) -> Le
     """The sheet of a petition in the language of a text; None when nobody writes letters to it."""
     if petition.kind != PetitionKind.LETTER:
         return None
-    with force_locale(str(canadian(interface_language(text.language)))):
+    with force_locale(str(canadian(spoken(text.language)))):
         salutations, closing = _frame(petition, text.language, today())
     return LetterSheet(
         salutations=salutations,

@@ -11,9 +11,9 @@ from petitions.delivery.clock import Terms, answer_due_on, terms_of
 from petitions.delivery.follow_up import LETTER, check_follow_up, keep_follow_up
 from petitions.delivery.models import Delivery
 from petitions.errors import Refusal
-from petitions.letters import spoken
 from petitions.outbox.post import post
 from petitions.queue import nudge
+from petitions.site import spoken
 from petitions.tokens import Signer
 from petitions.web.current import now
 from petitions.web.days import format_date

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from petitions.delivery.documents.fonts import PACKAGES, font_folders
 from petitions.delivery.documents.glyphs import MISSING, is_rtl, shown
-from petitions.delivery.documents.typeset import family_order
+from petitions.delivery.documents.typesetter import family_order
 
 SOURCE = b"""
 #set document(title: "All")
