@@ -74,7 +74,8 @@ class Config:
     REPRESENT_SET: str = setting(
         settings.boundary_set, "federal-electoral-districts-2023-representation-order"
     )
-    PROOF_OF_WORK: str = setting(settings.proof_of_work, "off")
+    WEBHOOK_PRIVATE_NETWORKS: tuple[settings.Network, ...] = setting(settings.networks, ())
+    PROOF_OF_WORK: str = setting(settings.proof_of_work, "adaptive")
     RATE_LIMITS: bool = setting(settings.switch, True)
     METRICS_TOKEN: str | None = setting(settings.secret, None)
     DEFAULT_TIMEZONE: str = setting(settings.time_zone, "America/Toronto")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from email.utils import parseaddr
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +18,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+Network = IPv4Network | IPv6Network
 LEAST_SECRET_LENGTH = 16
 # RFC 8301, 3.2: shorter keys must not be relied upon.
 LEAST_KEY_BITS = 1024
@@ -139,9 +141,9 @@ def languages(text: str) -> tuple[str, ...]:
 
 
 def proof_of_work(text: str) -> str:
-    """Whether a visitor's browser must work before it may sign; only `off` exists so far."""
-    if text != "off":
-        raise ValueError(f"only “off” is available in this version, not “{text}”")
+    """When a visitor's browser is asked to calculate before it signs."""
+    if text not in ("off", "adaptive", "always"):
+        raise ValueError(f"must be off, adaptive or always, not “{text}”")
     return text
 
 
@@ -152,6 +154,14 @@ def boundary_set(text: str) -> str:
             f"must look like federal-electoral-districts-2023-representation-order, not “{text}”"
         )
     return text
+
+
+def networks(text: str) -> tuple[Network, ...]:
+    """Networks, each with its length, with commas between them."""
+    try:
+        return tuple(ip_network(each.strip()) for each in text.split(","))
+    except ValueError as problem:
+        raise ValueError(f"must look like 10.20.0.0/16,fd12::/32: {problem}") from None
 
 
 def existing_file(text: str) -> str:

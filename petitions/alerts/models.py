@@ -65,6 +65,18 @@ class AlertTurnedOff(Base):
     kind: Mapped[Code] = mapped_column(primary_key=True)
 
 
+class DigestDay(Base):
+    """On which day of the week a member wants the week in numbers; 0 is Monday, which needs no row."""
+
+    __tablename__ = "digest_days"
+    __table_args__ = (CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"),)
+
+    membership_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("memberships.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    weekday: Mapped[int]
+
+
 class AlertFeed(Base):
     """An address at which a machine reads an organisation's alerts; `ended_at` when it was taken back."""
 

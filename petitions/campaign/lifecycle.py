@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from petitions.campaign.models import Petition, PetitionState
 from petitions.errors import TransitionRefused
+from petitions.organizers.audit import record
 
 S = PetitionState
 
@@ -60,5 +61,15 @@ def close_due(session: Session, *, now: dt.datetime) -> bool:
     ).first()
     if petition is None:
         return False
+    before = petition.state
     move(session, petition, S.CLOSED, now=now)
+    record(
+        session,
+        None,
+        "state_changed",
+        subject=petition.slug,
+        organization_id=petition.organization_id,
+        now=now,
+        detail={"before": before, "after": S.CLOSED},
+    )
     return True
