@@ -1,4 +1,4 @@
-"""What organizers are told of deliveries: one is coming, was stopped, is in doubt; an office has replied."""
+"""What organizers are told of deliveries: one was stopped, is in doubt; an office has replied."""
 
 import datetime as dt
 
@@ -7,13 +7,9 @@ from sqlalchemy.orm import Session
 
 from petitions.alerts.kinds import AlertKind
 from petitions.alerts.ring import ring
-from petitions.campaign.models import Petition, PetitionState
 from petitions.delivery.models import Delivery, DeliveryRun
-from petitions.delivery.schedule import next_slots
-from petitions.delivery.schedule_models import DeliverySchedule
 from petitions.delivery.states import DeliveryState
 
-SOON = dt.timedelta(hours=24)
 # What lies further back than this was told when it happened.
 _NEWS = dt.timedelta(days=2)
 _ENDS = {
@@ -38,21 +34,5 @@ def look_at_deliveries(session: Session, *, now: dt.datetime) -> None:
 
 
 def _happened_since(since: dt.datetime) -> ColumnElement[bool]:
-    moments = (Delivery.refused_at, Delivery.in_doubt_at, Delivery.answered_at)
+    moments = (Delivery.refused_at, Delivery.bounced_at, Delivery.in_doubt_at, Delivery.answered_at)
     return or_(*(at >= since for at in moments))
-
-
-def look_ahead(session: Session, *, now: dt.datetime) -> None:
-    """Ring for each delivery that the rule brings within a day."""
-    query = (
-        select(DeliverySchedule)
-        .join(Petition)
-        .where(DeliverySchedule.is_active, DeliverySchedule.rule != "")
-        .where(Petition.state.in_([PetitionState.OPEN, PetitionState.PAUSED]))
-    )
-    for row in session.scalars(query):
-        slot = next(iter(next_slots(row.schedule, now, 1)), None)
-        if slot is not None and slot <= now + SOON:
-            facts = {"slot_at": slot.isoformat()}
-            kind = AlertKind.DELIVERY_SOON
-            ring(session, row.petition_id, kind, key=f"{slot:%Y%m%dT%H%M}", now=now, facts=facts)

@@ -5,7 +5,8 @@ import datetime as dt
 from sqlalchemy.orm import Session
 
 from petitions.alerts.bursts import look_for_bursts
-from petitions.alerts.deliveries import look_ahead, look_at_deliveries
+from petitions.alerts.coming import look_ahead
+from petitions.alerts.deliveries import look_at_deliveries
 from petitions.alerts.growth import look_at_growth
 from petitions.alerts.quiet import look_for_quiet
 from petitions.alerts.ring import mark_of, set_mark
@@ -22,6 +23,6 @@ def look(session: Session, *, zone: str, now: dt.datetime) -> None:
     look_at_deliveries(session, now=now)
     seldom = mark_of(session, _MARK)
     if seldom is None or seldom.at <= now - SELDOM:
-        look_ahead(session, now=now)
+        look_ahead(session, zone=zone, now=now)
         look_for_quiet(session, zone=zone, now=now)
         set_mark(session, _MARK, 0, now=now)

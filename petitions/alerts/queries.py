@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session, joinedload
 
+from petitions.alerts.digest_days import is_mine
 from petitions.alerts.kinds import SHOWN_DAYS, AlertKind
 from petitions.alerts.models import Alert, AlertFeed, AlertPutAway, AlertTurnedOff
 from petitions.campaign.models import Petition
@@ -23,6 +24,7 @@ def shown_alerts(
     query = (
         select(Alert)
         .where(Alert.petition_id.in_(petition_ids), Alert.at > now - dt.timedelta(SHOWN_DAYS), ~put_away)
+        .where(is_mine(organizer_id))
         .options(joinedload(Alert.petition).selectinload(Petition.texts))
         .order_by(Alert.at.desc(), Alert.id.desc())
         .limit(limit)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from petitions.alerts.digest_days import digest_key, organizations_wanting
 from petitions.alerts.kinds import AlertKind
 from petitions.alerts.ring import ring
 from petitions.campaign.models import Petition, PetitionState
@@ -14,21 +15,23 @@ from petitions.counting.queries import count, counted_by_day
 
 # Nobody for so many whole days, after a week in which there was one a day at least.
 QUIET_DAYS, BUSY_DAYS = 3, 7
-DIGEST_WEEKDAY, DIGEST_HOUR = 0, 8
+DIGEST_HOUR = 8
 
 
 def look_for_quiet(session: Session, *, zone: str, now: dt.datetime) -> None:
-    """Ring for open petitions that have fallen silent, and on Monday mornings for the week of each."""
-    local = now.astimezone(ZoneInfo(zone))
-    today = local.date()
-    for petition_id in session.scalars(select(Petition.id).where(Petition.state == PetitionState.OPEN)):
+    """Ring for open petitions that have fallen silent, and for the week of each on the mornings chosen."""
+    today = now.astimezone(ZoneInfo(zone)).date()
+    is_morning = now.astimezone(ZoneInfo(zone)).hour >= DIGEST_HOUR
+    wanting = organizations_wanting(session, today.weekday()) if is_morning else set()
+    open_ones = select(Petition.id, Petition.organization_id).where(Petition.state == PetitionState.OPEN)
+    for petition_id, organization_id in session.execute(open_ones).all():
         days = counted_by_day(session, petition_id, zone)
         if (last := last_day(days, today)) is not None:
             silence = {"last_on": last.isoformat(), "days": (today - last).days - 1}
             ring(session, petition_id, AlertKind.STALLED, key=f"{last:%Y%m%d}", now=now, facts=silence)
-        if local.weekday() == DIGEST_WEEKDAY and local.hour >= DIGEST_HOUR and days:
+        if days and organization_id in wanting:
             facts = week(days, today) | {"count": count(session, petition_id)}
-            ring(session, petition_id, AlertKind.DIGEST, key=f"{today:%G-W%V}", now=now, facts=facts)
+            ring(session, petition_id, AlertKind.DIGEST, key=digest_key(today), now=now, facts=facts)
 
 
 def last_day(days: Mapping[dt.date, int], today: dt.date) -> dt.date | None:

@@ -20,6 +20,7 @@ KINDS = {
     AlertKind.OFFICE_REPLIED: _("An office has replied"),
     AlertKind.TO_POST: _("Letters wait to be posted"),
     AlertKind.DIGEST: _("The week in numbers"),
+    AlertKind.WEBHOOK_FAILED: _("A webhook is not answered"),
 }
 _ADVICE = {
     AlertKind.BURST: _(
@@ -28,6 +29,9 @@ _ADVICE = {
     ),
     AlertKind.STALLED: _("An update, a new partner or the poster on one more door often starts it again."),
     AlertKind.DELIVERY_SOON: _("You can look at what will go out, and stop it."),
+    AlertKind.WEBHOOK_FAILED: _(
+        "On the page of the webhook you see what it answered; you can send events again and switch it on."
+    ),
     AlertKind.TO_POST: _(
         "Print the pack, put it into the post, and enter the day on the page of the deliveries. Until then it"
         " counts as not delivered."
@@ -58,6 +62,18 @@ def advice(alert: Alert) -> str:
     return str(_ADVICE.get(AlertKind(alert.kind), ""))
 
 
+def path_of(alert: Alert) -> str:
+    """The page on which something can be done about it."""
+    petition = alert.petition
+    match alert.kind:
+        case AlertKind.WEBHOOK_FAILED:
+            organization = petition.organization.slug
+            return f"/organize/organizations/{organization}/webhooks/{alert.facts['webhook']}"
+        case AlertKind.DELIVERY_SOON | AlertKind.TO_POST:
+            return f"/organize/petitions/{petition.slug}/deliveries"
+    return f"/organize/petitions/{petition.slug}"
+
+
 def sentence(alert: Alert) -> str:
     """What happened, with its numbers."""
     match alert.kind:
@@ -66,6 +82,11 @@ def sentence(alert: Alert) -> str:
         case AlertKind.STALLED:
             day = format_date(dt.date.fromisoformat(alert.facts["last_on"]), "long")
             return str(gettext("The last signature came on %(day)s.", day=day))
+        case AlertKind.DELIVERY_SOON if "threshold" in alert.facts:
+            words = gettext("At %(threshold)s signatures a delivery goes out; %(count)s are in the count.")
+            return str(words) % {name: _said(value) for name, value in alert.facts.items()}
+        case AlertKind.WEBHOOK_FAILED:
+            return _webhook_sentence(alert)
         case AlertKind.DELIVERY_SOON:
             slot_at = dt.datetime.fromisoformat(alert.facts["slot_at"])
             moment = f"{format_date(slot_at, 'full')}, {format_time(slot_at, 'short')}"
@@ -91,6 +112,14 @@ def _to_post(alert: Alert) -> str:
         return str(letters)
     day = format_date(dt.date.fromisoformat(facts["since"]), "long")
     return f"{letters} {gettext('They have waited since %(day)s.', day=day)}"
+
+
+def _webhook_sentence(alert: Alert) -> str:
+    if alert.facts["is_off"]:
+        words = gettext("%(host)s has taken nothing for three days; the webhook was switched off.")
+    else:
+        words = gettext("%(host)s has not taken an event for three days; it was put aside.")
+    return str(words) % {"host": alert.facts["host"]}
 
 
 def burst_sentence(alert: Alert, signed: int, confirmed: int) -> str:

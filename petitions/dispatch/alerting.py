@@ -8,11 +8,12 @@ from flask_babel import force_locale
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from petitions.alerts.digest_days import wants_it_of, weekday_in
 from petitions.alerts.kinds import TOLD_ELSEWHERE, WRITTEN_TO, AlertKind
 from petitions.alerts.look import look
 from petitions.alerts.models import Alert
 from petitions.alerts.queries import wants
-from petitions.dispatch.alert_words import advice, headline, sentence
+from petitions.dispatch.alert_words import advice, headline, path_of, sentence
 from petitions.organizers.models import Membership, Organizer
 from petitions.outbox.post import post
 from petitions.site import spoken
@@ -29,7 +30,7 @@ def look_and_tell(session: Session, *, now: dt.datetime) -> None:
 
 
 def _tell(session: Session, alert: Alert, now: dt.datetime) -> None:
-    for organizer in _listeners(session, alert.petition.organization_id, AlertKind(alert.kind)):
+    for organizer in _listeners(session, alert):
         with force_locale(spoken(organizer.language)):
             context = _context(alert, organizer.language)
         post(
@@ -44,22 +45,23 @@ def _tell(session: Session, alert: Alert, now: dt.datetime) -> None:
 
 
 def _context(alert: Alert, language: str) -> dict[str, str]:
-    room = "/deliveries" if alert.kind == AlertKind.DELIVERY_SOON else ""
     return {
         "title": alert.petition.text(language).title,
         "headline": headline(alert),
         "sentence": sentence(alert),
         "advice": advice(alert),
-        "path": f"/organize/petitions/{alert.petition.slug}{room}",
+        "path": path_of(alert),
     }
 
 
-def _listeners(session: Session, organization_id: int, kind: AlertKind) -> Iterable[Organizer]:
+def _listeners(session: Session, alert: Alert) -> Iterable[Organizer]:
+    kind, organization_id = AlertKind(alert.kind), alert.petition.organization_id
+    is_its_day = [wants_it_of(weekday_in(alert.key))] if kind == AlertKind.DIGEST else []
     query = (
         select(Organizer)
         .join(Membership, Membership.organizer_id == Organizer.id)
         .where(Membership.organization_id == organization_id, Membership.role.in_(WRITTEN_TO[kind]))
-        .where(Organizer.active, wants(kind))
+        .where(Organizer.active, wants(kind), *is_its_day)
         .order_by(Organizer.id)
     )
     return session.scalars(query).all()

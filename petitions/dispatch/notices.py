@@ -47,7 +47,7 @@ def tell_organizers(session: Session, delivery: Delivery, *, now: dt.datetime) -
 
 def tell_of_run(session: Session, run: DeliveryRun, *, now: dt.datetime) -> None:
     """Post a letter to each owner and editor: the documents of a delivery cannot be made."""
-    for organizer in organizers_of(session, run.petition.organization_id):
+    for organizer in organizers_of(session, run.petition.organization_id, AlertKind.DELIVERY_STOPPED):
         _post_of_run(session, run, "delivery_not_compiled", organizer, now)
 
 

@@ -3,12 +3,14 @@
 import datetime as dt
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from petitions.alerts.bursts import LEAST, look_for_bursts
 from petitions.alerts.hold import Burst, burst_now, hold_burst, release_burst
 from petitions.counting.queries import count
+from petitions.outbox.models import Message
+from petitions.outbox.post import post
 from tests.alerts.conftest import Crowd, Told
 from tests.factories import Rows
 
@@ -86,11 +88,21 @@ def test_a_burst_is_put_aside_and_released_in_one_press(
     (alert,) = told()
     petition_id = alert.petition_id
 
+    message = post_to(session, alert.rows[0], now)
+    message.bounced_at = now
+    session.flush()
     assert hold_burst(session, alert, now=now) == LEAST
     assert count(session, petition_id) == 3
-    assert burst_now(session, alert) == Burst(signed=LEAST, confirmed=LEAST, held=LEAST)
-    assert release_burst(session, alert) == LEAST
+    assert burst_now(session, alert) == Burst(signed=LEAST, confirmed=LEAST, held=LEAST, came_back=1)
+    assert release_burst(session, alert, now=now) == LEAST
     assert count(session, petition_id) == LEAST + 3
+
+
+def post_to(session: Session, signature_id: int, now: dt.datetime) -> Message:
+    """A letter about a signature."""
+    letter = {"letter": "confirm_signature", "recipient": "ann@example.org", "language": "en"}
+    post(session, **letter, about=("signature", signature_id), now=now)  # type: ignore[arg-type]
+    return session.scalars(select(Message)).one()
 
 
 def test_a_look_reads_only_rows_since_the_last(

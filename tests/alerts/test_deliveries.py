@@ -1,32 +1,15 @@
-"""Deliveries that are coming up, and what became of them."""
+"""What became of deliveries."""
 
 import datetime as dt
 import uuid
 
 from sqlalchemy.orm import Session
 
-from petitions.alerts.deliveries import look_ahead, look_at_deliveries
+from petitions.alerts.deliveries import look_at_deliveries
 from petitions.campaign.models import Petition
-from petitions.delivery.arrange import Arrangement, arrange
 from petitions.delivery.models import Delivery, DeliveryRun
 from petitions.delivery.states import DeliveryState
 from tests.alerts.conftest import Told
-
-
-def test_a_delivery_within_a_day_rings_once(
-    session: Session, petition: Petition, told: Told, now: dt.datetime
-) -> None:
-    rule = "FREQ=WEEKLY;BYDAY=TU;BYHOUR=9;BYMINUTE=0"  # tomorrow
-    arrange(session, petition, values=Arrangement(zone="America/Toronto", rule=rule), now=now)
-    session.flush()
-    look_ahead(session, now=now - dt.timedelta(days=1))
-    assert told() == []
-    for _ in range(2):
-        look_ahead(session, now=now)
-
-    assert [(each.kind, each.facts) for each in told()] == [
-        ("delivery_soon", {"slot_at": "2026-06-02T13:00:00+00:00"})
-    ]
 
 
 def test_what_became_of_a_delivery_rings_once_and_old_ends_do_not(
@@ -37,14 +20,21 @@ def test_what_became_of_a_delivery_rings_once_and_old_ends_do_not(
     session.add(run)
     session.flush()
     ends = ((DeliveryState.IN_DOUBT, 0), (DeliveryState.REFUSED, 0), (DeliveryState.REFUSED, 9))
+    came_back = delivery(run, petition, 7, DeliveryState.REFUSED, now - dt.timedelta(9))
+    came_back.bounced_at = now
+    session.add(came_back)
     for place, (state, days) in enumerate(ends):
         session.add(delivery(run, petition, place, state, now - dt.timedelta(days)))
     session.flush()
     for _ in range(2):
         look_at_deliveries(session, now=now)
 
-    assert sorted(each.kind for each in told()) == ["delivery_in_doubt", "delivery_stopped"]
-    assert {each.facts["addressee"] for each in told()} == {"Minister 0", "Minister 1"}
+    assert sorted(each.kind for each in told()) == [
+        "delivery_in_doubt",
+        "delivery_stopped",
+        "delivery_stopped",
+    ]
+    assert {each.facts["addressee"] for each in told()} == {"Minister 0", "Minister 1", "Minister 7"}
 
 
 def delivery(

@@ -5,10 +5,13 @@ import datetime as dt
 import pytest
 from sqlalchemy.orm import Session
 
+from petitions.alerts.digest_days import choose_weekday
 from petitions.alerts.growth import look_at_growth
+from petitions.alerts.queries import shown_alerts
 from petitions.alerts.quiet import last_day, look_for_quiet, week
 from petitions.campaign.models import Petition
 from tests.alerts.conftest import Crowd, Told
+from tests.factories import Rows
 
 TODAY = dt.date(2026, 6, 1)
 
@@ -64,9 +67,10 @@ def test_a_round_number_rings_where_there_is_no_goal(
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 def test_silence_after_a_busy_week_rings_once_and_the_week_is_told_on_monday(
-    session: Session, crowd: Crowd, told: Told, now: dt.datetime
+    session: Session, petition: Petition, crowd: Crowd, rows: Rows, told: Told, now: dt.datetime
 ) -> None:
     crowd(9)
+    rows.membership(organization=petition.organization)
     later = now + dt.timedelta(days=7)  # a Monday, 10:30 in Ottawa
     for _ in range(2):
         look_for_quiet(session, zone="America/Toronto", now=later)
@@ -75,6 +79,23 @@ def test_silence_after_a_busy_week_rings_once_and_the_week_is_told_on_monday(
     assert [each.kind for each in told()] == ["stalled", "digest"]
     assert told()[0].facts == {"last_on": "2026-06-01", "days": 6}
     assert told()[1].facts == {"joined": 9, "joined_before": 0, "count": 9}
+
+
+def test_the_week_is_told_on_the_day_that_somebody_has_chosen(
+    session: Session, petition: Petition, crowd: Crowd, rows: Rows, told: Told, now: dt.datetime
+) -> None:
+    crowd(2)
+    me, other = (rows.membership(organization=petition.organization) for _ in range(2))
+    choose_weekday(session, other.id, 3)
+    choose_weekday(session, other.id, 2)
+    for day in range(7):
+        look_for_quiet(session, zone="America/Toronto", now=now + dt.timedelta(days=7 + day))
+    monday, wednesday = (each for each in told() if each.kind == "digest")
+
+    assert (monday.key, wednesday.key) == ("digest:2026-W24-0", "digest:2026-W24-2")
+    for member, mine in ((me, monday), (other, wednesday)):
+        shown = shown_alerts(session, member.organizer_id, [petition.id], now=now)
+        assert [each.key for each in shown if each.kind == "digest"] == [mine.key]
 
 
 def test_silence_needs_a_week_with_something_in_it_and_three_whole_days() -> None:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from petitions.alerts.choose import choose_letters, hand_out_feed, put_away, take_back_feed
+from petitions.alerts.digest_days import choose_weekday, weekday_of
 from petitions.alerts.hold import Burst, burst_now, hold_burst, release_burst
 from petitions.alerts.kinds import WRITTEN_TO, AlertKind
 from petitions.alerts.models import Alert
@@ -20,8 +21,10 @@ from petitions.organizers.permissions import Permission
 from petitions.tokens import Signer
 from petitions.web.current import absolute, now
 from petitions.web.organizers.access import Access, Me
+from petitions.web.organizers.phrases import weekday_names
 
 FEED_PURPOSE = "alerts"
+_WEEKDAYS = tuple("0123456")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ def hold_alert(access: Access, alert_id: int) -> ResponseReturnValue:
 
 def release_alert(access: Access, alert_id: int) -> ResponseReturnValue:
     """Take that back."""
-    done = release_burst(access.session, _alert(access, alert_id))
+    done = release_burst(access.session, _alert(access, alert_id), now=now())
     access.note("signatures_release", number=done)
     access.session.commit()
     flash(ngettext("%(num)s signature is released.", "%(num)s signatures are released.", done), "success")
@@ -95,6 +98,8 @@ def choose_alerts(me: Me) -> ResponseReturnValue:
         wanted = [kind for kind in AlertKind if kind in request.form.getlist("kind")]
         offered = set(_kinds_for(membership))
         choose_letters(me.session, membership, [*wanted, *(set(AlertKind) - offered)])
+        if request.form.get("weekday", "") in _WEEKDAYS:
+            choose_weekday(me.session, membership.id, int(request.form["weekday"]))
         me.session.commit()
         flash(_("Saved."), "success")
         return redirect(url_for("organize.choose_alerts"))
@@ -113,6 +118,8 @@ def _choices(me: Me, membership: Membership) -> dict[str, object]:
     return {
         "membership": membership,
         "kinds": [(kind, KINDS[kind], kind not in off) for kind in _kinds_for(membership)],
+        "weekday": weekday_of(me.session, membership.id),
+        "weekdays": weekday_names(),
         "may_lead": may_lead,
         "address": address,
     }

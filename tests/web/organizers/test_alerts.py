@@ -107,6 +107,31 @@ def test_who_turned_a_kind_off_gets_no_letter_about_it(
     assert 'id="stalled-' in room.get("/organize/account/alerts").text
 
 
+def test_the_week_in_numbers_comes_on_the_day_that_was_chosen(
+    room: Room,
+    rows: Rows,
+    organizer: Organizer,
+    petition: Petition,
+    session: Session,
+    worker: Callable[[], str],
+) -> None:
+    page = "/organize/account/alerts"
+    mine = session.scalars(select(Membership).where(Membership.organizer_id == organizer.id)).one()
+    rows.membership(organization=petition.organization, role=Role.EDITOR)
+    session.commit()
+    room.post(page, {"member": mine.id, "kind": ["digest"], "weekday": "4"}, page=page)
+    room.post(page, {"member": mine.id, "kind": ["digest"], "weekday": "9"}, page=page)
+    assert '<option value="4" selected>Friday</option>' in room.get(page).text
+    facts = {"joined": 3, "joined_before": 0, "count": 3}
+    ring(session, petition.id, AlertKind.DIGEST, key="2026-W24-4", now=now(), facts=facts)
+    session.commit()
+    worker()
+    look_again(session)
+
+    letters = session.scalars(select(Message).where(Message.letter == "alert")).all()
+    assert [each.language for each in letters] == [organizer.language]
+
+
 def test_a_choice_for_somebody_else_is_not_taken(
     room: Room, rows: Rows, organization: Organization, session: Session
 ) -> None:
