@@ -81,8 +81,8 @@ def package_of(
         reference=delivery.reference,
         language=delivery.language,
         sequence=sequence,
-        organization=_organization(petition),
-        petition=_text(petition, delivery.language, around),
+        organization=organization_of(petition),
+        petition=text_of(petition, delivery.language, around.zone, around.petition_url(petition)),
         addressee=_addressee(delivery),
         window=_window(delivery, around, since),
         totals=_totals(run, delivery, common.cube),
@@ -143,7 +143,8 @@ def figures(run: DeliveryRun, delivery: Delivery, cube: Cube) -> dict[str, Any]:
     }
 
 
-def _organization(petition: Petition) -> documents.Organization:
+def organization_of(petition: Petition) -> documents.Organization:
+    """The letterhead."""
     organization = petition.organization
     return documents.Organization(
         name=organization.name,
@@ -153,19 +154,20 @@ def _organization(petition: Petition) -> documents.Organization:
     )
 
 
-def _text(petition: Petition, language: str, around: Surroundings) -> documents.PetitionText:
+def text_of(petition: Petition, language: str, zone: str, url: str) -> documents.PetitionText:
+    """What the petition says, in a language or else its first."""
     text = petition.text(language)
     return documents.PetitionText(
         title=text.title,
         demand=text.demand,
-        url=around.petition_url(petition),
+        url=url,
         version=text.version,
         kind=documents.Kind(petition.kind),
         body=text.body,
         why=text.why,
         footnotes=text.footnotes,
         language=text.language,
-        opened_on=petition.opened_at.astimezone(ZoneInfo(around.zone)).date() if petition.opened_at else None,
+        opened_on=petition.opened_at.astimezone(ZoneInfo(zone)).date() if petition.opened_at else None,
         partners=tuple(partner.name for partner in petition.partners),
         **({"accent": petition.accent} if petition.accent else {}),
     )

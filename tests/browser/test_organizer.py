@@ -45,6 +45,10 @@ ROOMS = [
     "/organize/petitions/stay/deliveries",
     "/organize/petitions/stay/schedule",
     "/organize/petitions/stay/text/ar",
+    "/organize/petitions/stay/write/ask",
+    "/organize/petitions/stay/languages",
+    "/organize/petitions/stay/look",
+    "/organize/petitions/stay/preview/office",
     "/organize/petitions/stay/addressees",
     "/organize/petitions/stay/details",
     "/organize/petitions/stay/partners",
@@ -115,13 +119,17 @@ def write_and_submit(page: Page) -> None:
     page.get_by_label("The demand, in one sentence").fill("Give the hall back to the choir.")
     page.get_by_role("button", name="Go on").click()
     page.get_by_label("What exactly do you ask?").fill("**The hall**, every Tuesday.")
-    page.get_by_role("button", name="Save").click()
-    page.get_by_role("link", name="Addressees").click()
+    page.get_by_text("Saved at").wait_for()
+    go_on = page.get_by_role("button", name="Save and go on")
+    go_on.click()
     page.get_by_label("Minister of Immigration").first.select_option("to")
-    page.get_by_role("button", name="Save").click()
-    page.get_by_role("link", name="Delivery", exact=True).click()
-    page.get_by_role("button", name="Save").click()
-    page.get_by_role("link", name="Check and submit").click()
+    go_on.click()
+    page.get_by_label("Why is this important?").fill("A choir needs a roof.")
+    go_on.click()
+    page.get_by_role("link", name="Go on", exact=True).click()
+    go_on.click()
+    page.get_by_role("link", name="Once, when it closes").click()
+    go_on.first.click()
     page.get_by_role("button", name="Submit for review").click()
     assert "It waits for the platform's look." in page.inner_text("main")
 
@@ -147,7 +155,7 @@ def test_an_organizer_writes_a_petition_and_delivers_it(
     assert "is being prepared" in page.inner_text("main")
     worker()
     page.reload()
-    assert "Accepted by the office's mail server" in page.inner_text("main")
+    assert "Handed to the office's server" in page.inner_text("main")
     page.get_by_text("files").first.click()
     with page.expect_download() as download:
         page.get_by_role("link", name="report.pdf").click()

@@ -10,6 +10,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from petitions.delivery.documents.links import Links
+
 
 class Kind(StrEnum):
     """What the signatories joined in: a petition, a letter each may rewrite, or a joint statement."""
@@ -206,15 +208,6 @@ class Letters:
 
 
 @dataclass(frozen=True, slots=True)
-class Links:
-    """Where the office answers and checks; each may be empty and is then not mentioned."""
-
-    office: str = ""
-    verify: str = ""
-    record: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Package:
     """One delivery to one office.
 
@@ -222,7 +215,8 @@ class Package:
     the order of printing, read once per document and never held whole. `provinces` maps the thirteen codes,
     "abroad" and "unknown" to a number or "<5"; a code left out is shown as 0. `counting_rule` and
     `how_verified` are a sentence or two in the office's language; empty means the usual ones. `message` is
-    Markdown of the organizer's own for the covering letter.
+    Markdown of the organizer's own for the covering letter. `sample_mark` stands on every page of a package
+    whose numbers are examples, in the office's language.
     """
 
     reference: str
@@ -246,3 +240,4 @@ class Package:
     message: str = ""
     links: Links = Links()
     is_test: bool = False
+    sample_mark: str = ""

@@ -31,6 +31,7 @@ def frame(package: Package, words: Words, *, title: str, volume: str, bare_pages
         "title": title,
         "author": one_line(package.organization.name),
         "language": words.language,
+        "paper": package.links.paper or "us-letter",
         "date": [until.year, until.month, until.day],
         "accent": ink(package.petition.accent),
         # It stands at the foot of every page.
@@ -78,7 +79,9 @@ def report_data(
 
 
 def _test_mark(package: Package, words: Words) -> str:
-    return words("TEST: this is a rehearsal and was not delivered.") if package.is_test else ""
+    return (
+        words("TEST: this is a rehearsal and was not delivered.") if package.is_test else package.sample_mark
+    )
 
 
 def ask_part(package: Package, words: Words) -> Part:

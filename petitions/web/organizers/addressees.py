@@ -13,8 +13,8 @@ from petitions.offices.models import Office
 from petitions.offices.queries import members_named, offices_to_petition
 from petitions.web.campaign.pages import today
 from petitions.web.organizers.access import Access
-from petitions.web.organizers.details import saved
 from petitions.web.organizers.forms import AddresseesForm, status_of
+from petitions.web.organizers.steps import saved
 
 _COPY = re.compile(r"(?:(?P<name>[^<>]*)<(?P<bracketed>[^<>]+)>|(?P<plain>[^<>]+))\Z")
 
@@ -40,7 +40,7 @@ def addressees(access: Access) -> ResponseReturnValue:
             access.session.rollback()
             form.refuse(refusal)
         else:
-            return saved("organize.addressees", petition)
+            return saved(access, request.path)
     page = render_template(
         "organizers/addressees.html",
         access=access,

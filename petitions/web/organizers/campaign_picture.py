@@ -1,6 +1,6 @@
 """The picture of a petition: upload it, say what is to be seen and who made it, take it away."""
 
-from flask import flash, render_template, request
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -25,8 +25,8 @@ from petitions.storage import Storage
 from petitions.web.campaign.pictures import picture_of
 from petitions.web.organizers.access import Access
 from petitions.web.organizers.checks import at_most, one_line
-from petitions.web.organizers.details import saved
 from petitions.web.organizers.forms import Form, status_of
+from petitions.web.organizers.steps import saved
 
 FOCUSES = [
     SelectChoice(Focus.MIDDLE, _("The middle")),
@@ -46,7 +46,7 @@ def campaign_picture(access: Access) -> ResponseReturnValue:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            return saved("organize.campaign_picture", access.petition)
+            return saved(access, request.path)
     page = render_template(
         "organizers/campaign_picture.html",
         access=access,
@@ -105,7 +105,7 @@ def remove(access: Access) -> ResponseReturnValue:
         access.session.commit()
         _forget(storage(), removed)
         flash(gettext("The picture is gone."))
-    return saved("organize.campaign_picture", access.petition)
+    return redirect(url_for("organize.campaign_picture", slug=access.petition.slug))
 
 
 def _forget(files: Storage, picture: KeptPicture | None) -> None:

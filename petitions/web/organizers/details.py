@@ -1,15 +1,14 @@
 """What surrounds the texts: goal and days, colour, addresses, partners."""
 
-from flask import current_app, flash, redirect, render_template, url_for
+from flask import current_app, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
-from petitions.campaign.models import Petition
 from petitions.campaign.settings import Details, PartnerValues, set_details, set_partners
 from petitions.errors import Refusal
 from petitions.web.current import now
 from petitions.web.organizers.access import Access
 from petitions.web.organizers.forms import DetailsForm, PartnersForm, status_of
+from petitions.web.organizers.steps import saved
 
 
 def details(access: Access) -> ResponseReturnValue:
@@ -22,7 +21,7 @@ def details(access: Access) -> ResponseReturnValue:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            return saved("organize.details", petition)
+            return saved(access, request.path)
     page = render_template(
         "organizers/details.html", access=access, form=form, zone=current_app.config["DEFAULT_TIMEZONE"]
     )
@@ -55,7 +54,7 @@ def partners(access: Access) -> ResponseReturnValue:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            return saved("organize.partners", petition)
+            return saved(access, request.path)
     for _number in range(2 if not form.is_submitted() else 0):
         form.partners.append_entry()
     return render_template("organizers/partners.html", access=access, form=form), status_of(form)
@@ -75,9 +74,3 @@ def _set_partners(access: Access, form: PartnersForm) -> None:
     set_partners(access.session, access.petition, values)
     access.note("partners_changed", number=len(values))
     access.session.commit()
-
-
-def saved(endpoint: str, petition: Petition) -> ResponseReturnValue:
-    """Back to the form, with the good news."""
-    flash(_("Saved."), "success")
-    return redirect(url_for(endpoint, slug=petition.slug))

@@ -2,7 +2,7 @@
 
 import uuid
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 from werkzeug.utils import secure_filename
@@ -12,9 +12,9 @@ from petitions.campaign.settings import add_download, remove_download
 from petitions.dispatch.installation import storage
 from petitions.errors import Refusal
 from petitions.web.organizers.access import Access
-from petitions.web.organizers.details import saved
 from petitions.web.organizers.edit import language_choices
 from petitions.web.organizers.forms import DownloadForm, status_of
+from petitions.web.organizers.steps import saved
 
 LARGEST_FILE_MB = 15
 # What may be offered, by the end of the name; the kind that a browser says is not believed.
@@ -40,7 +40,7 @@ def downloads(access: Access) -> ResponseReturnValue:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            return saved("organize.downloads", access.petition)
+            return saved(access, url_for("organize.downloads", slug=access.petition.slug))
     page = render_template("organizers/downloads.html", access=access, form=form, largest_mb=LARGEST_FILE_MB)
     return page, status_of(form)
 
@@ -79,4 +79,4 @@ def remove_file(access: Access, position: int) -> ResponseReturnValue:
         access.note("file_removed", file=file.file_name)
         access.session.commit()
         storage().delete(file.storage_key)
-    return saved("organize.downloads", access.petition)
+    return saved(access, url_for("organize.downloads", slug=access.petition.slug))

@@ -5,22 +5,22 @@ import dataclasses
 from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import exists, select
-from sqlalchemy.orm import Session
 
 from petitions.campaign.models import Petition, PetitionKind
-from petitions.campaign.write import TextValues, start_petition, write_text
+from petitions.campaign.write import TextValues, start_petition
 from petitions.errors import Refusal
 from petitions.organizers.enrol import slug_of
 from petitions.organizers.permissions import Permission
-from petitions.signing.models import Signature
 from petitions.web.campaign.letter_sheet import letter_sheet
 from petitions.web.campaign.pages import text_for
 from petitions.web.campaign.petition_page import petition_page
 from petitions.web.current import language_name, now
 from petitions.web.organizers.access import Access, Me
-from petitions.web.organizers.forms import NewPetitionForm, TextForm, status_of
+from petitions.web.organizers.forms import NewPetitionForm, status_of
 from petitions.web.organizers.parity import lacking
+from petitions.web.organizers.steps import IN_THE_MAKING
+from petitions.web.organizers.text_saving import has_signatures
+from petitions.web.organizers.write_part import TEXT_FIELDS, form_of, keep, seen_mark
 from petitions.web.signing.forms import COMMENT_LIMIT, LETTER_LIMIT, SignForm
 
 # Languages that a petition may be written in, besides those of the interface.
@@ -51,9 +51,7 @@ def new_petition(me: Me) -> ResponseReturnValue:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            return redirect(
-                url_for("organize.edit_text", slug=petition.slug, text_language=petition.first_language)
-            )
+            return redirect(url_for("organize.write_part", slug=petition.slug, part="exactly"))
     return render_template("organizers/new_petition.html", form=form), status_of(form)
 
 
@@ -78,40 +76,29 @@ def edit_text(access: Access, text_language: str) -> ResponseReturnValue:
     if text_language not in dict(language_choices()):
         abort(404)
     current = petition.current_texts.get(text_language)
-    form = TextForm(obj=current)
-    signed = is_signed(access.session, petition.id)
-    if form.validate_on_submit():
-        before = petition.text_version
-        version = _write(access, form, text_language, signed)
-        if version > before:
-            flash(
-                _(
-                    "Saved as version %(version)d. Who signed keeps the version that they read.",
-                    version=version,
-                )
-            )
-        else:
-            flash(_("Saved."), "success")
-        return redirect(url_for("organize.edit_text", slug=petition.slug, text_language=text_language))
+    form = form_of(access, text_language, tuple(TEXT_FIELDS))
+    if form.validate_on_submit() and (answer := keep(access, text_language, form)):
+        return answer
     page = render_template(
         "organizers/edit_text.html",
         access=access,
         form=form,
         text_language=text_language,
         is_new=current is None,
-        is_signed=signed,
-        languages=language_choices(),
+        is_signed=has_signatures(access.session, petition.id),
+        saves_itself=current is not None and petition.state in IN_THE_MAKING,
+        seen=seen_mark(access, text_language, form),
         lacking=lacking(petition),
     )
-    return page, status_of(form)
+    return page, 409 if form.theirs else status_of(form)
 
 
-def _write(access: Access, form: TextForm, text_language: str, signed: bool) -> int:
-    values = TextValues(**{field.name: form[field.name].data for field in dataclasses.fields(TextValues)})
-    version = write_text(access.session, access.petition, text_language, values, is_signed=signed, now=now())
-    access.note("text_changed", language=text_language, version=version)
-    access.session.commit()
-    return version
+def languages(access: Access) -> ResponseReturnValue:
+    """The texts by language, what each lacks, and the way to a further one."""
+    petition = access.petition
+    return render_template(
+        "organizers/languages.html", access=access, languages=language_choices(), lacking=lacking(petition)
+    )
 
 
 def add_language(access: Access) -> ResponseReturnValue:
@@ -147,8 +134,3 @@ def preview_sign(access: Access) -> ResponseReturnValue:
     """Pressing the button of a preview does nothing, and says so."""
     flash(_("This is a preview: nothing was signed."))
     return redirect(url_for("organize.preview", slug=access.petition.slug))
-
-
-def is_signed(session: Session, petition_id: int) -> bool:
-    """Whether anybody has signed, in whatever state the signature is."""
-    return bool(session.scalar(select(exists().where(Signature.petition_id == petition_id))))

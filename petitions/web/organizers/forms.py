@@ -137,6 +137,12 @@ class DetailsForm(Form):
     shows_guides = BooleanField(_("Offer the guides: call, meet, write a brief"))
 
 
+class LookForm(Form):
+    """The colour alone."""
+
+    accent = StringField(_("Colour"), [at_most(7)])
+
+
 class PartnerForm(PlainForm):  # type: ignore[misc]
     """One partner of a petition."""
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from zoneinfo import available_timezones
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -16,9 +16,17 @@ from petitions.web.current import now
 from petitions.web.organizers.access import Access
 from petitions.web.organizers.forms import ScheduleForm, status_of
 from petitions.web.organizers.phrases import ordinal_words, schedule_in_words, weekday_names
+from petitions.web.organizers.steps import saved
 
 SLOTS_SHOWN = 5
 _DEFAULT_TIME = "09:00"
+# Beginnings to choose from: what most campaigns take, as values of the form.
+PRESETS: dict[str, dict[str, object]] = {
+    "monthly": {"frequency": "monthly", "monthly": "1:0", "at_close": True},
+    "weekly": {"frequency": "weekly", "weekdays": [0], "at_close": True},
+    "numbers": {"at_counts": "100, 500, 1000, 5000", "at_close": True},
+    "close": {"at_close": True},
+}
 # What the choice "on which day of the month" may say: day 1 to 28, the last day, or a weekday by number.
 SAME_DAY, LAST_DAY = "day", "last"
 _NO_RULE, _CUSTOM = "", "custom"
@@ -32,7 +40,7 @@ def schedule(access: Access) -> ResponseReturnValue:
     """Look at the schedule, try another ("show me"), and keep it."""
     row = access.session.get(DeliverySchedule, access.petition.id)
     form = _form(row)
-    tried: Arrangement | None = _arrangement_of(row) if row and not form.is_submitted() else None
+    tried = _tried_at_first(row, form) if not form.is_submitted() else None
     if form.validate_on_submit():
         try:
             tried = _arrangement(form)
@@ -49,7 +57,8 @@ def schedule(access: Access) -> ResponseReturnValue:
         form=form,
         phrases=schedule_in_words(said) if said else [],
         slots=next_slots(said, now(), SLOTS_SHOWN) if said else [],
-        is_tried=form.is_submitted() and tried is not None,
+        is_tried=(form.is_submitted() or _preset() is not None) and tried is not None,
+        preset=request.args.get("preset", ""),
         zone=tried.zone if tried else "",
         zones=sorted(zone for zone in available_timezones() if zone.startswith(("America/", "Europe/"))),
         is_kept=row is not None,
@@ -57,13 +66,23 @@ def schedule(access: Access) -> ResponseReturnValue:
     return page, status_of(form)
 
 
+def _tried_at_first(row: DeliverySchedule | None, form: ScheduleForm) -> Arrangement | None:
+    """What the page says back before anything is typed: the schedule kept, or the beginning chosen."""
+    if _preset() is not None:
+        return _arrangement(form)
+    return _arrangement_of(row) if row else None
+
+
+def _preset() -> dict[str, object] | None:
+    return PRESETS.get(request.args.get("preset", "")) if request.method == "GET" else None
+
+
 def _keep(access: Access, values: Arrangement) -> ResponseReturnValue:
     by_id = access.me.organizer.id
     arrange(access.session, access.petition, values=values, now=now(), by_id=by_id)
     access.note("schedule_changed", rule=values.rule, zone=values.zone, is_active=values.is_active)
     access.session.commit()
-    flash(_("Saved."), "success")
-    return redirect(url_for("organize.schedule", slug=access.petition.slug))
+    return saved(access, request.path)
 
 
 def _form(row: DeliverySchedule | None) -> ScheduleForm:
@@ -102,6 +121,8 @@ def _values(row: DeliverySchedule | None) -> dict[str, object]:
         "response_days": RESPONSE_DAYS,
     }
     fresh |= {"at": _DEFAULT_TIME, "interval": 1, "monthly": SAME_DAY, "weekdays": [], "frequency": _NO_RULE}
+    if (preset := _preset()) is not None:
+        return fresh | {"starts_on": now().date().isoformat()} | preset
     if row is None:
         return fresh
     kept = {name: getattr(row, name) for name in _KEPT}

@@ -9,14 +9,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from petitions.campaign.lifecycle import TRANSITIONS, move
-from petitions.campaign.models import Copying, Petition, PetitionState
-from petitions.delivery.schedule_models import DeliverySchedule
+from petitions.campaign.models import Petition, PetitionState
 from petitions.errors import Refusal, TransitionRefused
 from petitions.organizers.permissions import Permission
 from petitions.web.current import now
 from petitions.web.organizers.access import Access
 from petitions.web.organizers.parity import lacking
 from petitions.web.organizers.sentences import sentence
+from petitions.web.organizers.steps import missing
 
 S = PetitionState
 
@@ -66,26 +66,6 @@ def steps_for(access: Access) -> list[Step]:
     return [
         step for step in STEPS[state] if step.needs in access.permissions and step.to in TRANSITIONS[state]
     ]
-
-
-def missing(access: Access) -> list[tuple[str, str]]:
-    """What a petition still lacks before it can be submitted: a sentence and where to mend it."""
-    petition = access.petition
-    lacks = []
-    text = petition.text()
-    if not (text.body or text.why):
-        path = url_for("organize.edit_text", slug=petition.slug, text_language=petition.first_language)
-        lacks.append((_("The text says nothing yet beyond title and demand."), path))
-    if not any(each.copying == Copying.TO for each in petition.addressees):
-        lacks.append((_("Nobody is asked yet."), url_for("organize.addressees", slug=petition.slug)))
-    if access.session.get(DeliverySchedule, petition.id) is None:
-        lacks.append(
-            (
-                _("It is not settled yet when it is delivered."),
-                url_for("organize.schedule", slug=petition.slug),
-            )
-        )
-    return lacks
 
 
 def check(access: Access) -> ResponseReturnValue:

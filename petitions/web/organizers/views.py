@@ -19,6 +19,7 @@ from petitions.web.organizers import (
     entrance,
     follow_up,
     home,
+    look,
     organizations,
     rehearsal,
     schedule,
@@ -28,9 +29,11 @@ from petitions.web.organizers import (
     transfer,
     watch,
     watch_ridings,
+    write_part,
 )
 from petitions.web.organizers.access import View, whoever_may, whoever_signs_in
 from petitions.web.organizers.requests import prepare
+from petitions.web.organizers.steps import steps_of
 from petitions.web.organizers.words import word_tables
 
 blueprint = Blueprint("organize", __name__, url_prefix=PREFIX)
@@ -83,7 +86,13 @@ PETITION_ROOMS: tuple[tuple[str, str, P, View, tuple[str, ...]], ...] = (
     ("/alerts/<int:alert_id>/release", "release_alert", P.MODERATE, alerts.release_alert, _ACT),
     ("/preview", "preview", P.WATCH, edit.preview, _PAGE),
     ("/preview/sign", "preview_sign", P.WATCH, edit.preview_sign, _ACT),
+    ("/preview/office", "office_preview", P.WATCH, look.office_preview, _PAGE),
+    ("/preview/office.pdf", "office_preview_file", P.WATCH, look.office_preview_file, _PAGE),
     ("/check", "check", P.EDIT, states.check, _PAGE),
+    ("/write/<part>", "write_part", P.EDIT, write_part.write_part, _FORM),
+    ("/languages", "languages", P.EDIT, edit.languages, _PAGE),
+    ("/look", "look", P.EDIT, look.look, _FORM),
+    ("/text/<text_language>/draft", "autosave", P.EDIT, write_part.autosave, _ACT),
     ("/state", "take_step", P.WATCH, states.take_step, _ACT),
     ("/text/<text_language>", "edit_text", P.EDIT, edit.edit_text, _FORM),
     ("/text", "add_language", P.EDIT, edit.add_language, _ACT),
@@ -140,4 +149,5 @@ for rule, name, permission, view, methods in FRESH_ROOMS:
 
 blueprint.before_request(browsers.see)
 blueprint.context_processor(word_tables)
+blueprint.context_processor(lambda: {"steps_of": steps_of})
 blueprint.record_once(lambda state: prepare(state.app))

@@ -29,7 +29,8 @@ from petitions.web.current import now
 from petitions.web.organizers.access import Access
 from petitions.web.organizers.alerts import lines_of
 from petitions.web.organizers.pictures import growth, hours
-from petitions.web.organizers.states import missing, steps_for
+from petitions.web.organizers.states import steps_for
+from petitions.web.organizers.steps import missing
 from petitions.web.organizers.watch_parts import held_by_reason, parts, repeats_by_reason
 
 # Days over which the pace is told.

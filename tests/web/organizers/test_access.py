@@ -32,6 +32,7 @@ def knocks(app: Flask, slug: str) -> Iterator[tuple[str, str, str]]:
         "delivery_id": 99,
         "file_id": 99,
         "alert_id": 99,
+        "part": "why",
     }
     adapter = app.url_map.bind("localhost")
     for rule in rules_of(app):

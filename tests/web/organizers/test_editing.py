@@ -35,7 +35,7 @@ def test_a_petition_is_begun_with_a_title_and_a_demand(
 
     assert answer.status_code == 302
     assert (made.kind, made.state, made.languages) == ("letter", "draft", ["ru"])
-    assert answer.headers["Location"] == f"/organize/petitions/{made.slug}/text/ru"
+    assert answer.headers["Location"] == f"/organize/petitions/{made.slug}/write/exactly"
 
 
 def test_nobody_begins_a_petition_for_another_organisation(room: Room, rows: Rows, session: Session) -> None:
