@@ -60,7 +60,7 @@ def test_every_bad_setting_is_named_at_once() -> None:
         MAIL_CONNECT_TIMEOUT="0",
         TRUSTED_PROXIES="-1",
         REPRESENT_URL="represent",
-        PROOF_OF_WORK="always",
+        PROOF_OF_WORK="sometimes",
         RATE_LIMITS="sometimes",
         METRICS_TOKEN="short",
         DEFAULT_TIMEZONE="../../etc/passwd",
@@ -140,3 +140,11 @@ def test_a_wrong_start_says_so_in_plain_lines_without_a_traceback(tmp_path: Path
     assert run.returncode == 2
     assert [line.partition(":")[0] for line in run.stderr.splitlines()] == ["MAIL_PORT", "LANGUAGES"]
     assert run.stdout == ""
+
+
+@pytest.mark.parametrize("mode", ["off", "adaptive", "always"])
+def test_proof_of_work_is_asked_never_in_a_rush_or_always(tmp_path: Path, mode: str) -> None:
+    environ = {"INSTANCE_DIR": str(tmp_path)}
+    read = [Config.from_env(environ | more).PROOF_OF_WORK for more in ({}, {"PROOF_OF_WORK": mode})]
+
+    assert read == ["adaptive", mode]

@@ -3,7 +3,8 @@
 A library, a church or a refugee centre signs from one address. So the limits have several windows at once
 and are generous to forms that were really opened; what goes over is kept, shown to the organizer with the
 reason, and can be released in one press. Only a flood that no crowd makes is turned away, with the time to
-wait.
+wait. Whoever was asked for work (see petitions/challenges) and brings none is taken too, within narrower
+limits.
 """
 
 import enum
@@ -16,6 +17,7 @@ from limits import RateLimitItem, parse_many
 from limits.storage import MemoryStorage, Storage, storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 
+from petitions.challenges.gate import Work
 from petitions.errors import TooMany
 
 
@@ -25,6 +27,7 @@ class HeldReason(enum.StrEnum):
     NETWORK = "network"
     UNOPENED_FORM = "unopened_form"
     HONEYPOT = "honeypot"
+    UNSOLVED = "unsolved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +36,17 @@ class Signals:
 
     form_was_opened: bool
     honeypot_is_empty: bool
+    work: Work | None = None
 
 
 OPENED_FORM = parse_many("40 per 10 minutes; 150 per hour; 600 per day")
 UNOPENED_FORM = parse_many("15 per 10 minutes; 50 per hour; 150 per day")
 FLOOD = parse_many("240 per minute")
+# Work was asked, and none was brought: no scripts, an old browser, or a machine. By network, and by petition.
+UNSOLVED = parse_many("20 per 10 minutes; 40 per hour; 100 per day")
+UNSOLVED_OF_PETITION = parse_many("150 per 10 minutes; 300 per hour; 1000 per day")
+_OPENED = (OPENED_FORM, "opened", HeldReason.NETWORK)
+_UNOPENED = (UNOPENED_FORM, "unopened", HeldReason.UNOPENED_FORM)
 
 
 class PatientMemory(MemoryStorage):
@@ -52,6 +61,12 @@ class PatientMemory(MemoryStorage):
 
     _next_sweep = 0.0
     _sweep: threading.Timer
+    _turn = threading.Lock()
+
+    def incr(self, key: str, expiry: float, amount: int = 1) -> int:
+        """One at a time: by the library's own lock two first hits at once may both be the first."""
+        with self._turn:
+            return super().incr(key, expiry, amount)
 
     @property  # type: ignore[override]
     def timer(self) -> "PatientMemory":
@@ -80,7 +95,8 @@ class SigningLimits:
     """The counters, in the store that RATELIMIT_STORAGE_URI names; shared by every process that uses it."""
 
     def __init__(self, storage_uri: str, *, are_on: bool) -> None:
-        self._limiter = FixedWindowRateLimiter(_storage(storage_uri))
+        self.storage = _storage(storage_uri)
+        self._limiter = FixedWindowRateLimiter(self.storage)
         self._are_on = are_on
 
     def assess(self, network_key: bytes | None, signals: Signals) -> HeldReason | None:
@@ -95,17 +111,34 @@ class SigningLimits:
             return None
         network = network_key.hex()
         self._refuse_flood(network)
-        if signals.form_was_opened:
-            return None if self._fits(OPENED_FORM, "opened", network) else HeldReason.NETWORK
-        return None if self._fits(UNOPENED_FORM, "unopened", network) else HeldReason.UNOPENED_FORM
+        windows, kind, reason = _OPENED if signals.form_was_opened else _UNOPENED
+        posts = self._hit(windows, kind, network)
+        if not _fit(windows, posts):
+            return reason
+        if signals.work is None or signals.work.is_done(posts[0]):
+            return None
+        fits = _fit(UNSOLVED, self._hit(UNSOLVED, "unsolved", network))
+        petition = str(signals.work.petition_id)
+        fits &= _fit(UNSOLVED_OF_PETITION, self._hit(UNSOLVED_OF_PETITION, "unsolved of petition", petition))
+        return None if fits else HeldReason.UNSOLVED
 
-    def _fits(self, windows: list[RateLimitItem], kind: str, network: str) -> bool:
+    def posts_of(self, network_key: bytes | None) -> int:
+        """How many a network has sent in its ten minutes; a look only."""
+        if not self._are_on or network_key is None:
+            return 0
+        keys = (windows[0].key_for(kind, network_key.hex()) for windows, kind, _ in (_OPENED, _UNOPENED))
+        return max(self.storage.get(key) for key in keys)
+
+    def _hit(self, windows: list[RateLimitItem], kind: str, whose: str) -> list[int]:
         """Count in every window, even when one is already full, so that each stays true."""
-        fits = [self._limiter.hit(window, kind, network) for window in windows]
-        return all(fits)
+        return [self.storage.incr(each.key_for(kind, whose), each.get_expiry()) for each in windows]
 
     def _refuse_flood(self, network: str) -> None:
         for window in FLOOD:
             if not self._limiter.hit(window, "flood", network):
                 until = self._limiter.get_window_stats(window, "flood", network).reset_time
                 raise TooMany(retry_after=max(1, round(until - time.time())))
+
+
+def _fit(windows: list[RateLimitItem], posts: list[int]) -> bool:
+    return all(number <= window.amount for window, number in zip(windows, posts, strict=True))

@@ -35,6 +35,13 @@ def network_key(session: Session | Connection, address: str | None, *, now: dt.d
     return None if network is None else keyed_hash(_salt(connection_of(session), now), network)
 
 
+def known_network_key(session: Session, address: str | None, *, now: dt.datetime) -> bytes | None:
+    """The same for a look that changes nothing: None too in a week in which nobody has signed yet."""
+    network, week = _network(address), _week(now)
+    salt = _salts.get((id(session.get_bind()), week)) or _known_salt(session.connection(), week)
+    return None if network is None or salt is None else keyed_hash(salt, network)
+
+
 def forget_old_salts(session: Session, *, now: dt.datetime) -> None:
     """Throw away the keys older than 30 days: after that no hash can be tied to an address."""
     session.execute(delete(NetworkSalt).where(NetworkSalt.created_at < now - SALT_KEPT))
@@ -51,9 +58,13 @@ def _network(address: str | None) -> str | None:
     return str(ip)
 
 
+def _week(now: dt.datetime) -> str:
+    return f"{now:%G-W%V}"
+
+
 def _salt(connection: Connection, now: dt.datetime) -> bytes:
     """The week's key, made by the first who needs it; kept in the process by database and week."""
-    week = f"{now:%G-W%V}"
+    week = _week(now)
     place = (id(connection.engine), week)
     if place not in _salts:
         known = _known_salt(connection, week)

@@ -24,6 +24,7 @@ from petitions.web.current import direction, language, language_name, now
 from petitions.web.delivery.record import RunLine, deliveries_of, record_path
 from petitions.web.guides.shelf import GuideLink, guide_links
 from petitions.web.sharing.channels import LINK, NATIVE, Channel, channels, marked
+from petitions.web.signing.challenge import challenge_path
 from petitions.web.signing.freshness import mark
 
 
@@ -86,6 +87,7 @@ class PetitionPage:
     native_link: str
     channels: list[Channel]
     sign_path: str
+    challenge_path: str
     deliveries_path: str
     source: str
     mark: str
@@ -123,6 +125,7 @@ def petition_page(
         updates=published_updates(session, petition.id, text.language, now=at),
         alternates=[link for link in language_links(petition, text) if link.code in petition.languages],
         sign_path=url_for("signing.sign_petition", slug=petition.slug),
+        challenge_path=challenge_path(petition.slug),
         deliveries_path=record_path(petition.slug),
         source=source,
         mark=mark(at),

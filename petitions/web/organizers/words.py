@@ -48,6 +48,7 @@ HELD_REASONS = {
     "network": _("Very many from one network in a short time"),
     "unopened_form": _("Many that were sent without opening the form"),
     "honeypot": _("Filled in by a machine"),
+    "unsolved": _("Many without the calculation that browsers were asked for"),
     "organizer": _("Put aside by hand"),
     "organization": _("Organisations that wait for your yes"),
 }

@@ -9,6 +9,7 @@ from flask import (
     Response,
     abort,
     current_app,
+    jsonify,
     make_response,
     redirect,
     render_template,
@@ -34,6 +35,7 @@ from petitions.web.campaign.pages import head, text_for
 from petitions.web.campaign.views import petition_html, petition_or_404
 from petitions.web.current import client_address, negotiate, now, speak
 from petitions.web.signing import own_page, own_record
+from petitions.web.signing.challenge import challenge_for, set_gate, work
 from petitions.web.signing.forms import refilled_form
 from petitions.web.signing.freshness import is_fresh
 from petitions.web.signing.reading import Reading, read_signature
@@ -79,7 +81,7 @@ def _keep(petition: PetitionFacts, values: SignatureValues) -> None:
     with writing(), _connection(values.kind) as connection:
         network = network_key(connection, client_address(), now=at)
         connection.commit()
-        held = limits.assess(network, _signals())
+        held = limits.assess(network, _signals(petition))
         with turn_to_write(db.engine):
             sign(connection, petition, values, now=at, network_key=network, held=held)
             connection.commit()
@@ -94,11 +96,12 @@ def _connection(kind: SignatureKind) -> Connection:
     return connection
 
 
-def _signals() -> Signals:
+def _signals(petition: PetitionFacts) -> Signals:
     """What the request tells besides its values; nothing of it refuses anybody."""
     return Signals(
         form_was_opened=is_fresh(request.form.get("mark", ""), now()),
         honeypot_is_empty=not request.form.get("website", ""),
+        work=work(petition),
     )
 
 
@@ -156,6 +159,13 @@ def _facts(slug: str) -> PetitionFacts:
     return found
 
 
+@blueprint.get("/petitions/<slug>/challenge.json")
+def challenge(slug: str) -> Response:
+    """What the page's script has to calculate before signing; nothing as long as it is calm."""
+    asked = challenge_for(_facts(slug))
+    return jsonify({"challenge": asked})
+
+
 @blueprint.get("/petitions/<slug>/signatures")
 def back_to_petition(slug: str) -> AnyResponse:
     """Where somebody arrives who opens the address of a form that was sent back: the petition itself."""
@@ -184,3 +194,4 @@ def _set_limits(state: BlueprintSetupState) -> None:
     settings = state.app.config
     limits = SigningLimits(settings["RATELIMIT_STORAGE_URI"], are_on=settings["RATE_LIMITS"])
     state.app.extensions["signing_limits"] = limits
+    set_gate(state.app, limits)
