@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 LANGUAGES = ("en", "fr", "ru", "ar")
 PETITION, LETTER, STATEMENT = "waive-travel-loans", "let-war-resisters-stay", "right-to-dissent"
+OFFICE = "minister-of-immigration"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ KINDS = (
     Kind("signatory's page", "{own_page}", is_listed=False),
     Kind("delivery record", f"/{{lang}}/petitions/{PETITION}/deliveries"),
     Kind("one delivery", "{receipt}"),
+    Kind("offices", "/{lang}/offices"),
+    Kind("one office", f"/{{lang}}/offices/{OFFICE}"),
     Kind("check a file", "/{lang}/verify"),
     Kind("guide", "/{lang}/guides/call"),
     Kind("privacy", "/{lang}/privacy"),

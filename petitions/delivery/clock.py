@@ -1,9 +1,11 @@
 """How long an office has to answer a delivery, and whether that time is over."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from petitions.delivery.models import Delivery
@@ -40,3 +42,16 @@ def is_overdue(delivery: Delivery, due_on: dt.date | None, *, today: dt.date) ->
     """Whether the time is over without a word that the office calls its answer."""
     is_open = delivery.answered_at is None and delivery.passed_on_at is None
     return is_open and due_on is not None and today > due_on
+
+
+def terms_by_petition(session: Session, petition_ids: Collection[int], *, zone: str) -> dict[int, Terms]:
+    """What each of several petitions asks; `zone` serves those without a schedule."""
+    rows = session.scalars(select(DeliverySchedule).where(DeliverySchedule.petition_id.in_(petition_ids)))
+    own = {row.petition_id: Terms(row.response_days, row.zone) for row in rows}
+    return {each: own.get(each) or Terms(RESPONSE_DAYS, zone) for each in petition_ids}
+
+
+def overdue_before(terms: Terms, *, now: dt.datetime) -> dt.datetime:
+    """What arrived before this instant should have been answered by now."""
+    first_day = terms.day_of(now) - dt.timedelta(days=terms.days)
+    return dt.datetime.combine(first_day, dt.time(), ZoneInfo(terms.zone)).astimezone(dt.UTC)

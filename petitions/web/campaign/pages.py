@@ -22,10 +22,11 @@ from petitions.web.current import direction, language, now
 
 @dataclass(frozen=True, slots=True)
 class AddresseeLine:
-    """One addressee: the office in the page's language, and who holds it today ("" when vacant)."""
+    """One addressee: the office in the page's language, who holds it today ("" when vacant), its record."""
 
     office: str
     holder: str = ""
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,11 @@ def _line(addressee: Addressee) -> AddresseeLine:
         return AddresseeLine(addressee.name or _("The campaign's own records"))
     spoken = language()
     holder = addressee.office.holder_on(today())
-    return AddresseeLine(addressee.office.title(spoken), holder.style(spoken) if holder else "")
+    return AddresseeLine(
+        addressee.office.title(spoken),
+        holder.style(spoken) if holder else "",
+        url_for("offices.office", slug=addressee.office.slug, lang=spoken),
+    )
 
 
 def today() -> dt.date:

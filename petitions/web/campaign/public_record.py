@@ -14,7 +14,7 @@ from petitions.signing.models import CountClass
 from petitions.web.campaign.letter_sheet import public_mailed
 from petitions.web.campaign.pages import petition_path, today
 from petitions.web.current import absolute, now, rfc_3339
-from petitions.web.delivery.record import delivery_records
+from petitions.web.delivery.machine_record import delivery_records
 
 _PUBLIC_CLASSES = (
     CountClass.CONFIRMED,
@@ -40,7 +40,7 @@ def petition_record(session: Session, petition: Petition) -> dict[str, Any]:
     provinces = counted_by(session, petition.id, Dimension.PROVINCE)
     return {
         **_summary(petition, counts),
-        "texts": {code: _text(petition, text) for code, text in petition.current_texts.items()},
+        "texts": {code: text_record(petition, text) for code, text in petition.current_texts.items()},
         "text_version": petition.text_version,
         "partners": [{"name": partner.name, "url": partner.url or None} for partner in petition.partners],
         "by_province": hide_small_cells(provinces),
@@ -94,7 +94,8 @@ def _addressee(addressee: Addressee) -> dict[str, Any]:
     }
 
 
-def _text(petition: Petition, text: PetitionText) -> dict[str, Any]:
+def text_record(petition: Petition, text: PetitionText) -> dict[str, Any]:
+    """What a petition says in one language."""
     return {
         "title": text.title,
         "demand": text.demand,

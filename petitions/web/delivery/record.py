@@ -4,27 +4,22 @@ Nothing planned is shown before its first try. Numbers for single ridings are bl
 """
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import Session, contains_eager, defer, selectinload
+from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from petitions.campaign.lifecycle import PUBLIC_STATES
 from petitions.campaign.models import Copying, Petition
-from petitions.counting.small_cells import Cell, hide_small_cells
-from petitions.delivery.follow_up import Reminder, reminders_of
+from petitions.counting.small_cells import Cell
 from petitions.delivery.models import Delivery, DeliveryFile, DeliveryRun
-from petitions.delivery.states import DeliveryState, RunState
-from petitions.web.current import absolute, language, rfc_3339
+from petitions.delivery.told import told_state, was_tried
+from petitions.web.current import language
+from petitions.web.delivery.cells import shown_counts
 from petitions.web.delivery.titles import SHOWN, holder_style, office_title
-
-# States in which a delivery has been tried at least once.
-TRIED = tuple(state for state in DeliveryState if state not in (DeliveryState.PLANNED, DeliveryState.CLAIMED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +60,15 @@ def receipt_path(slug: str, reference: str) -> str:
 
 
 def _runs() -> Select[DeliveryRun]:
-    tried = DeliveryRun.deliveries.any(Delivery.state.in_(TRIED))
+    tried = DeliveryRun.deliveries.any(was_tried())
     return (
         select(DeliveryRun)
         .join(DeliveryRun.petition)
-        .where(DeliveryRun.state == RunState.COMPILED, tried, Petition.state.in_(PUBLIC_STATES))
+        .where(tried, Petition.state.in_(PUBLIC_STATES))
         .order_by(DeliveryRun.until_at.desc(), DeliveryRun.id.desc())
         .options(
             contains_eager(DeliveryRun.petition).selectinload(Petition.texts),
-            selectinload(DeliveryRun.deliveries.and_(Delivery.state.in_(TRIED))).options(*SHOWN),
+            selectinload(DeliveryRun.deliveries.and_(was_tried())).options(*SHOWN),
         )
     )
 
@@ -116,33 +111,20 @@ def _run_line(run: DeliveryRun, title: str = "") -> RunLine:
 
 
 def _lines(slug: str, deliveries: Sequence[Delivery]) -> list[DeliveryLine]:
-    shown = _shown_counts(deliveries)
+    shown = shown_counts(deliveries)
     return [
         DeliveryLine(
             reference=delivery.reference,
             path=receipt_path(slug, delivery.reference),
             office=office_title(delivery),
             holder=holder_style(delivery),
-            state=delivery.state,
+            state=told_state(delivery),
             is_copy=delivery.copying == Copying.CC,
             at=_at(delivery),
             signature_count=shown[delivery.id],
         )
         for delivery in deliveries
     ]
-
-
-def _shown_counts(deliveries: Sequence[Delivery]) -> dict[int, Cell]:
-    """The number of signatures in each delivery as the public may see it: those of single ridings blurred."""
-    by_run: dict[int, dict[str, int]] = defaultdict(dict)
-    for delivery in deliveries:
-        if delivery.riding_code:
-            by_run[delivery.run_id][delivery.riding_code] = delivery.signature_count
-    blurred = {run_id: hide_small_cells(ridings) for run_id, ridings in by_run.items()}
-    return {
-        delivery.id: blurred.get(delivery.run_id, {}).get(delivery.riding_code, delivery.signature_count)
-        for delivery in deliveries
-    }
 
 
 def _at(delivery: Delivery) -> dt.datetime:
@@ -156,9 +138,8 @@ def delivery_by_reference(session: Session, petition: Petition, reference: str) 
         .join(Delivery.run)
         .where(
             DeliveryRun.petition_id == petition.id,
-            DeliveryRun.state == RunState.COMPILED,
             Delivery.reference == reference,
-            Delivery.state.in_(TRIED),
+            was_tried(),
         )
         .options(contains_eager(Delivery.run), selectinload(Delivery.files), selectinload(Delivery.reply))
     )
@@ -185,7 +166,7 @@ def matches(session: Session, digest: str) -> list[Match]:
         .outerjoin(DeliveryFile, (DeliveryFile.delivery_id == Delivery.id) & (DeliveryFile.sha256 == digest))
         .where(
             or_(DeliveryFile.sha256 == digest, Delivery.manifest_digest == digest),
-            Delivery.state.in_(TRIED),
+            was_tried(),
             Petition.state.in_(PUBLIC_STATES),
         )
         .order_by(Delivery.id.desc())
@@ -202,46 +183,3 @@ def matches(session: Session, digest: str) -> list[Match]:
         )
         for delivery, slug, name in session.execute(query)
     ]
-
-
-def delivery_records(session: Session, petition: Petition) -> list[dict[str, Any]]:
-    """The deliveries of a petition for machines: newest first, one entry for each addressee."""
-    query = (
-        select(Delivery)
-        .join(Delivery.run)
-        .where(
-            DeliveryRun.petition_id == petition.id,
-            DeliveryRun.state == RunState.COMPILED,
-            Delivery.state.in_(TRIED),
-        )
-        .order_by(DeliveryRun.number.desc(), Delivery.id)
-        .options(contains_eager(Delivery.run), selectinload(Delivery.files), defer(Delivery.transcript))
-    )
-    deliveries = session.scalars(query).all()
-    shown = _shown_counts(deliveries)
-    reminders = reminders_of(session, [delivery.id for delivery in deliveries])
-    return [
-        _delivery_record(petition, delivery, shown[delivery.id], reminders.get(delivery.id))
-        for delivery in deliveries
-    ]
-
-
-def _delivery_record(
-    petition: Petition, delivery: Delivery, shown: Cell, reminder: Reminder | None
-) -> dict[str, Any]:
-    return {
-        "reference": delivery.reference,
-        "number": delivery.run.number,
-        "url": absolute(url_for("delivery.receipt", slug=petition.slug, reference=delivery.reference)),
-        "office": delivery.office_title or None,
-        "holder": delivery.holder_style or None,
-        "state": delivery.state,
-        "sent_at": rfc_3339(delivery.sent_at),
-        "reminded_at": rfc_3339(reminder.sent_at) if reminder else None,
-        "until": rfc_3339(delivery.run.until_at),
-        "signatures": shown,
-        "total": delivery.run.count,
-        "manifest_digest": delivery.manifest_digest or None,
-        "previous_digest": delivery.previous_digest or None,
-        "files": [{"name": file.name, "size": file.size, "sha256": file.sha256} for file in delivery.files],
-    }

@@ -1,5 +1,6 @@
 """Whom a delivery went to, in the reader's language where the office's own words allow it."""
 
+from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import load_only, selectinload
 
@@ -22,6 +23,11 @@ SHOWN = (
         Delivery.sent_at,
         Delivery.first_attempt_at,
         Delivery.planned_at,
+        Delivery.attempts,
+        Delivery.server_reply,
+        Delivery.refused_at,
+        Delivery.bounced_at,
+        Delivery.replaced_at,
     ),
     selectinload(Delivery.office).selectinload(Office.holders),
 )
@@ -41,3 +47,10 @@ def holder_style(delivery: Delivery) -> str:
     known = delivery.office.holders if delivery.office else []
     holder = next((each for each in known if carried in (each.style_en, each.style_fr)), None)
     return holder.style(language()) if holder else carried
+
+
+def office_path(delivery: Delivery) -> str:
+    """The public record of the office that a delivery went to; "" for a copy to a plain address."""
+    if delivery.office is None:
+        return ""
+    return url_for("offices.office", slug=delivery.office.slug, lang=language())

@@ -4,19 +4,19 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from operator import itemgetter
 from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, make_response, render_template, request, url_for
-from flask_babel import gettext as _
 
 from petitions.campaign.models import Petition
 from petitions.delivery.checks import Check, failed
 from petitions.delivery.clock import answer_due_on, is_overdue, terms_of
-from petitions.delivery.follow_up import Reminder, reminders_of
+from petitions.delivery.follow_up import reminders_of
 from petitions.delivery.history import changed_history
 from petitions.delivery.models import Delivery
 from petitions.delivery.seal import KEYS_PATH
+from petitions.delivery.told import told_state
+from petitions.dispatch.delivery_words import state_sentence
 from petitions.extensions import csrf, db
 from petitions.web.cache import public
 from petitions.web.campaign.pages import file_size, head, text_for
@@ -26,8 +26,9 @@ from petitions.web.current import language, language_name, now, speak
 from petitions.web.delivery import keys
 from petitions.web.delivery.check_words import change
 from petitions.web.delivery.checking import digest_of, examined, told
+from petitions.web.delivery.course import course
 from petitions.web.delivery.record import Match, deliveries_of, delivery_by_reference, matches, record_path
-from petitions.web.delivery.titles import holder_style, office_title
+from petitions.web.delivery.titles import holder_style, office_path, office_title
 
 blueprint = Blueprint("delivery", __name__)
 # Nothing is kept and nobody is signed in: a foreign form could only check a file.
@@ -62,7 +63,9 @@ class Receipt:
 
     reference: str
     state: str
+    sentence: str
     office: str
+    office_path: str
     holder: str
     signature_count: int | str
     total: int
@@ -145,14 +148,16 @@ def _receipt(petition: Petition, delivery: Delivery) -> Receipt:
     due_on = answer_due_on(delivery, terms)
     return Receipt(
         reference=delivery.reference,
-        state=delivery.state,
+        state=told_state(delivery),
+        sentence=state_sentence(delivery),
         office=office_title(delivery),
+        office_path=office_path(delivery),
         holder=holder_style(delivery),
         signature_count=shown,
         total=run.count,
         joined_count=run.joined_count,
         left_count=run.left_count,
-        course=_course(delivery, reminders_of(db.session(), [delivery.id]).get(delivery.id)),
+        course=course(delivery, reminders_of(db.session(), [delivery.id]).get(delivery.id)),
         is_late=run.is_late,
         file_number=delivery.file_number,
         answer_due_on=due_on,
@@ -162,23 +167,6 @@ def _receipt(petition: Petition, delivery: Delivery) -> Receipt:
         previous_digest=delivery.previous_digest,
         reply=_released_reply(delivery),
     )
-
-
-def _course(delivery: Delivery, reminder: Reminder | None) -> list[tuple[str, dt.datetime]]:
-    moments = [
-        (_("Cut-off: signatures confirmed before"), delivery.run.until_at),
-        (_("Compiled"), delivery.run.compiled_at),
-        (_("First tried"), delivery.first_attempt_at),
-        (_("Accepted by the office's mail server"), delivery.sent_at),
-        (_("Refused by the office's mail server"), delivery.refused_at),
-        (_("Came back from the office's mailbox"), delivery.bounced_at),
-        (_("In doubt: the mail server's last word was not heard"), delivery.in_doubt_at),
-        (_("Acknowledged by the office"), delivery.acknowledged_at),
-        (_("Passed on by the office to %(office)s", office=delivery.passed_on_to), delivery.passed_on_at),
-        (_("Reminded by the campaign"), reminder.sent_at if reminder else None),
-        (_("Answered by the office"), delivery.answered_at),
-    ]
-    return sorted(((label, at) for label, at in moments if at is not None), key=itemgetter(1))
 
 
 def _released_reply(delivery: Delivery) -> list[ReplyText]:

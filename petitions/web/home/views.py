@@ -28,7 +28,10 @@ LAST_PAGE = 100_000
 CARDS_ON_FRONT = 9
 DELIVERIES_ON_FRONT = 4
 FEED_ENTRIES = 30
-SITE_PAGES = ("home.front", "home.petition_list", "delivery.verify", "home.privacy", "home.accessibility")
+SITE_PAGES = (
+    "home.front", "home.petition_list", "offices.office_list", "delivery.verify", "home.privacy",
+    "home.accessibility",
+)  # fmt: skip
 _COLOUR = re.compile(r"[0-9a-f]{6}")
 _IN_LANGUAGE = "/<string(minlength=2, maxlength=12):lang>"
 

@@ -12,6 +12,7 @@ from petitions.delivery.models import Delivery, DeliveryRun, OfficeReply
 from petitions.delivery.proof_models import RunProgress
 from petitions.delivery.queries import WAITING, waits_for
 from petitions.delivery.states import DeliveryState, RunState
+from petitions.delivery.told import Beyond, told_state
 from petitions.web.campaign.pages import file_size
 from petitions.web.current import now
 from petitions.web.delivery.titles import holder_style, office_title
@@ -140,7 +141,7 @@ def _delivery_line(
         office=office_title(delivery) if delivery.office_title else delivery.email,
         holder=holder_style(delivery),
         email=delivery.email,
-        state=delivery.state,
+        state=told_state(delivery),
         obstacle="" if waiting in _SAID_OF_THE_RUN else waiting,
         server_reply=delivery.server_reply,
         attempts=delivery.attempts,
@@ -174,5 +175,6 @@ def _link_state(delivery: Delivery) -> str:
 
 
 def _urgency(line: DeliveryLine) -> tuple[int, str]:
-    order = {DeliveryState.IN_DOUBT: 0, DeliveryState.REFUSED: 1, DeliveryState.DEFERRED: 2}
-    return (order.get(DeliveryState(line.state), 2 if line.obstacle else 3), line.office)
+    failed = (DeliveryState.REFUSED, Beyond.CAME_BACK, Beyond.NOT_TAKEN)
+    order = {DeliveryState.IN_DOUBT.value: 0, DeliveryState.DEFERRED.value: 2} | dict.fromkeys(failed, 1)
+    return (order.get(line.state, 2 if line.obstacle else 3), line.office)

@@ -8,6 +8,7 @@ from flask import url_for
 from petitions.campaign.models import Copying
 from petitions.delivery.models import Delivery
 from petitions.delivery.proofs import deliveries_with
+from petitions.delivery.told import told_state
 from petitions.extensions import db
 from petitions.signing.models import Signature
 from petitions.web.delivery.record import receipt_path
@@ -50,7 +51,7 @@ def _line(token: str, signature: Signature, delivery: Delivery, is_proven: bool)
         at=delivery.sent_at or delivery.first_attempt_at or delivery.planned_at,
         office=office_title(delivery),
         holder=holder_style(delivery),
-        state=delivery.state,
+        state=told_state(delivery),
         is_copy=delivery.copying == Copying.CC,
         path=receipt_path(signature.petition.slug, reference),
         proof_path=proof,

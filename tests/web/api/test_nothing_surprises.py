@@ -37,8 +37,9 @@ PAPERS = ("poster.pdf", "sheet.pdf", "card.png")
 
 @pytest.fixture
 def described(app: Flask, rows: Rows, session: Session) -> Any:
-    """The description as this site gives it out, of a site with a petition."""
+    """The description as this site gives it out, of a site with a petition and an office of the same name."""
     petition = rows.petition(slug="stay", texts=["en", "fr"])
+    petition.addressees[0].office.slug = "stay"
     rows.signature(petition=petition, province="ON")
     session.commit()
     return schemathesis.openapi.from_wsgi("/openapi.json", app)

@@ -17,7 +17,10 @@ from tests.factories import Rows
 from tests.web.delivery.test_record import deliver
 
 # What the description is for: addresses that give something else than a page for reading.
-MACHINES = ("campaign.count", "campaign.record", "campaign.records", "sharing.", "home.feed")
+MACHINES = (
+    "campaign.count", "campaign.record", "campaign.records", "offices.record", "offices.records", "sharing.",
+    "home.feed",
+)  # fmt: skip
 
 
 def mistakes(answer: Any, schema: str) -> list[str]:
@@ -36,8 +39,10 @@ def petition(rows: Rows) -> Petition:
     for province in [*["ON"] * 6, *["QC"] * 5, "YT", ""]:
         rows.signature(petition=made, province=province)
     rows.signature(petition=made, origin=Origin.PAPER, country="FR", province="")
+    office = made.addressees[0].office
+    office.slug = "minister"  # type: ignore[union-attr]
     for number, state in enumerate((DeliveryState.SENT, DeliveryState.REFUSED, DeliveryState.ANSWERED), 1):
-        deliver(rows.session, made, state, number=number)
+        deliver(rows.session, made, state, number=number, office=office)
     rows.petition(slug="bare", goal=None, opened_at=None, addressees=[], kind=PetitionKind.LETTER)
     rows.session.commit()
     return made
@@ -60,6 +65,9 @@ def test_the_description_is_well_formed_and_names_this_site(client: FlaskClient,
         ("/petitions.json", "PetitionList"),
         ("/petitions/stay.json", "Petition"),
         ("/petitions/bare.json", "Petition"),
+        ("/offices.json", "OfficeList"),
+        ("/offices/minister.json", "Office"),
+        ("/offices/missing.json", "Refusal"),
         ("/petitions/stay/count.json", "Count"),
         ("/petitions/bare/count.json", "Count"),
         ("/petitions/missing.json", "Refusal"),
@@ -83,6 +91,7 @@ def test_the_sample_holds_every_part_that_is_described(client: FlaskClient) -> N
     assert {each["type"] for each in record["addressees"]} == {"office", "own_member", "copy"}
     assert "<5" in record["by_province"].values()
     assert record["deliveries"][0]["files"]
+    assert len(client.get("/offices/minister.json").json["deliveries"]) == 3
 
 
 @pytest.mark.usefixtures("petition")

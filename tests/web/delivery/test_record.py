@@ -92,7 +92,7 @@ def test_a_delivery_is_listed_with_its_numbers_and_digests(
     assert "212 of them new" in record
     for words in (
         "Minister of Immigration",
-        "Accepted by the office",
+        "Handed to the office&#39;s server",
         hashlib.sha256(REPORT).hexdigest(),
         "ab" * 32,
     ):
@@ -113,9 +113,9 @@ def test_what_was_never_tried_is_not_public(
 @pytest.mark.parametrize(
     ("state", "words"),
     [
-        (DeliveryState.REFUSED, "Refused by the mail server"),
+        (DeliveryState.REFUSED, "Refused by the office's server"),
         (DeliveryState.IN_DOUBT, "In doubt"),
-        (DeliveryState.DEFERRED, "Waiting to be tried again"),
+        (DeliveryState.DEFERRED, "Not taken yet"),
         (DeliveryState.ACKNOWLEDGED, "Acknowledged by the office"),
     ],
 )

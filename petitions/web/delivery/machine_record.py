@@ -1,0 +1,57 @@
+"""The deliveries of a petition for machines, as the public record in JSON has them."""
+
+from typing import Any
+
+from flask import url_for
+from sqlalchemy import select
+from sqlalchemy.orm import Session, contains_eager, defer, selectinload
+
+from petitions.campaign.models import Petition
+from petitions.counting.small_cells import Cell
+from petitions.delivery.follow_up import Reminder, reminders_of
+from petitions.delivery.models import Delivery, DeliveryRun
+from petitions.delivery.told import told_state, was_tried
+from petitions.web.current import absolute, rfc_3339
+from petitions.web.delivery.cells import shown_counts
+
+
+def delivery_records(session: Session, petition: Petition) -> list[dict[str, Any]]:
+    """The deliveries of a petition: newest first, one entry for each addressee."""
+    query = (
+        select(Delivery)
+        .join(Delivery.run)
+        .where(DeliveryRun.petition_id == petition.id, was_tried())
+        .order_by(DeliveryRun.number.desc(), Delivery.id)
+        .options(contains_eager(Delivery.run), selectinload(Delivery.files), defer(Delivery.transcript))
+    )
+    deliveries = session.scalars(query).all()
+    shown = shown_counts(deliveries)
+    reminders = reminders_of(session, [delivery.id for delivery in deliveries])
+    return [
+        _delivery_record(petition, delivery, shown[delivery.id], reminders.get(delivery.id))
+        for delivery in deliveries
+    ]
+
+
+def _delivery_record(
+    petition: Petition, delivery: Delivery, shown: Cell, reminder: Reminder | None
+) -> dict[str, Any]:
+    return {
+        "reference": delivery.reference,
+        "number": delivery.run.number,
+        "url": absolute(url_for("delivery.receipt", slug=petition.slug, reference=delivery.reference)),
+        "office": delivery.office_title or None,
+        "holder": delivery.holder_style or None,
+        "state": told_state(delivery),
+        "sent_at": rfc_3339(delivery.sent_at),
+        "came_back_at": rfc_3339(delivery.bounced_at),
+        "acknowledged_at": rfc_3339(delivery.acknowledged_at),
+        "answered_at": rfc_3339(delivery.answered_at),
+        "reminded_at": rfc_3339(reminder.sent_at) if reminder else None,
+        "until": rfc_3339(delivery.run.until_at),
+        "signatures": shown,
+        "total": delivery.run.count,
+        "manifest_digest": delivery.manifest_digest or None,
+        "previous_digest": delivery.previous_digest or None,
+        "files": [{"name": file.name, "size": file.size, "sha256": file.sha256} for file in delivery.files],
+    }

@@ -1,0 +1,1 @@
+"""The public record of each office: what it was brought, and what it answered."""

@@ -1,0 +1,1 @@
+"""The pages of web/delivery, as a visitor's program sees them."""
