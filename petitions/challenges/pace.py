@@ -27,8 +27,8 @@ class Step:
     tries: int
 
 
-# Measured with ask.COST rounds a try: a phone six times slower than a desktop needs at most 0.6, 1.2 and
-# 2.4 seconds. The last one is the ceiling.
+# Measured with ask.COST rounds a try: a browser on the sixth part of one core needs at most 0.7, 1.0 and 1.8
+# seconds. The last one is the ceiling: a cheap phone should need no more than three.
 STEPS = (
     Step(of_petition=300, of_network=20, tries=100),
     Step(of_petition=1_200, of_network=40, tries=200),

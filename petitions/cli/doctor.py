@@ -7,7 +7,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
-from petitions.cli import checks, mail_checks, riding_checks
+from petitions.cli import checks, mail_checks, riding_checks, signing_checks
 from petitions.cli.checks import Check, Finding, Settings, Verdict
 from petitions.web.current import now
 
@@ -22,6 +22,7 @@ CHECKS: dict[str, Check] = {
     "outbox": checks.check_outbox,
     "deliveries": checks.check_deliveries,
     "storage": checks.check_storage,
+    "machines": signing_checks.check_challenges,
     "ridings": riding_checks.check_represent,
     "clock": checks.check_time,
 }

@@ -123,6 +123,26 @@ def test_a_real_site_without_mail_or_limits_is_doubtful(doctor: Ask) -> None:
     assert "RATE_LIMITS is off" in said
 
 
+@only_sqlite
+@pytest.mark.parametrize(
+    "is_doubtful",
+    [
+        pytest.param(True, marks=pytest.mark.config(SITE_URL="http://petitions.example.org")),
+        pytest.param(False, marks=pytest.mark.config(**A_REAL_SITE)),
+        pytest.param(False, marks=pytest.mark.config(SITE_URL="http://127.0.0.1:8000")),
+    ],
+)
+@pytest.mark.config(PROOF_OF_WORK="always")
+def test_it_says_when_browsers_are_asked_to_calculate_and_whether_they_can(
+    doctor: Ask, is_doubtful: bool
+) -> None:
+    exit_code, said = doctor()
+
+    assert exit_code == 0
+    assert "good   machines    browsers are always asked" in said
+    assert ("https site only" in said) is is_doubtful
+
+
 def test_the_probe_is_taken_away_again(doctor: Ask, tmp_path: Path) -> None:
     doctor()
 

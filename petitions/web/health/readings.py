@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import structlog
+from limits.errors import StorageError
 from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -14,6 +15,7 @@ from petitions.delivery.models import Delivery
 from petitions.extensions import db
 from petitions.outbox.models import Message
 from petitions.queue import work_queue
+from petitions.web.signing.challenge import gate
 
 # Mail that has been due for so long is not moving: no worker runs, or the mail server is away.
 LATE = dt.timedelta(minutes=15)
@@ -62,6 +64,15 @@ def deliveries_by_state(session: Session) -> dict[str, int]:
     """How many deliveries stand in each state."""
     query = select(Delivery.state, func.count()).group_by(Delivery.state)
     return {row.state: row[1] for row in session.execute(query)}
+
+
+def challenges_by_outcome() -> dict[str, int]:
+    """Of how many signatures work was asked, by what came of it; nothing while the limits' store is away."""
+    try:
+        return gate().figures()
+    except StorageError as error:
+        log.warning("limits away", error=type(error).__name__)
+        return {}
 
 
 def _oldest_due(session: Session, now: dt.datetime) -> dt.timedelta | None:

@@ -7,14 +7,19 @@ from collections.abc import Iterator
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
-from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 
 from petitions.extensions import db
 from petitions.queue import work_queue
 from petitions.web.current import client_address, now
-from petitions.web.health.readings import deliveries_by_state, health, messages_by_state
+from petitions.web.health.readings import (
+    challenges_by_outcome,
+    deliveries_by_state,
+    health,
+    messages_by_state,
+)
 
 blueprint = Blueprint("health", __name__)
 
@@ -54,6 +59,7 @@ class Figures(Collector):
         yield _gauge("queue_up", "Whether the queue of nudges answers.", int(found.queue))
         oldest = found.oldest_due.total_seconds() if found.oldest_due else 0
         yield _gauge("oldest_due_message_seconds", "How long the most belated message is due.", oldest)
+        yield _challenges(challenges_by_outcome())
         if found.queue:
             yield _gauge("nudges_waiting", "Nudges in the queue.", work_queue().waiting_count())
         if found.database:
@@ -69,6 +75,14 @@ def _by_state(name: str, words: str, counts: dict[str, int]) -> Metric:
     family = GaugeMetricFamily(f"countersign_{name}", words, labels=["state"])
     for state, count in sorted(counts.items()):
         family.add_metric([state], count)
+    return family
+
+
+def _challenges(outcomes: dict[str, int]) -> Metric:
+    words = "Signatures of which work was asked, by whether it was solved, missing or failed."
+    family = CounterMetricFamily("countersign_challenges", words, labels=["outcome"])
+    for outcome, count in sorted(outcomes.items()):
+        family.add_metric([outcome], count)
     return family
 
 

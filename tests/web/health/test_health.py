@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from petitions.outbox.models import Message, MessageState
 from petitions.web.current import now
+from tests.factories import Rows
 
 TOKEN = "a token of sufficient length"
 only_sqlite = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
@@ -89,6 +90,30 @@ def test_figures_tell_messages_by_state(client: FlaskClient, session: Session) -
     assert 'countersign_messages{state="queued"} 1.0' in figures
     assert "countersign_database_up 1.0" in figures
     assert "ann@example.org" not in figures
+
+
+@only_sqlite
+@pytest.mark.config(PROOF_OF_WORK="always", RATE_LIMITS=True)
+def test_figures_tell_what_came_of_the_work_that_was_asked(client: FlaskClient, rows: Rows) -> None:
+    slug = rows.petition().slug
+    rows.session.commit()
+    form = {"name": "Ann Lee", "email": "ann@example.org", "postal_code": "K1A 0A6"}
+    for work in ("", "", "forged"):
+        assert client.post(f"/petitions/{slug}/signatures", data=form | {"work": work}).status_code == 303
+
+    figures = client.get("/metrics").text
+
+    for line in ('solved"} 0.0', 'missing"} 2.0', 'failed"} 1.0'):
+        assert f'countersign_challenges_total{{outcome="{line}' in figures
+
+
+@only_sqlite
+@pytest.mark.config(RATELIMIT_STORAGE_URI="redis://127.0.0.1:1")
+def test_figures_are_told_while_the_store_of_limits_is_away(client: FlaskClient) -> None:
+    figures = client.get("/metrics").text
+
+    assert "countersign_database_up 1.0" in figures
+    assert "countersign_challenges_total{" not in figures
 
 
 @only_sqlite
