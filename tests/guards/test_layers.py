@@ -41,6 +41,7 @@ BELOW = [
     "petitions.comments",
     "petitions.signing",
     "petitions.challenges",
+    "petitions.parliament",
     "petitions.campaign",
     "petitions.organizers",
     "petitions.offices",

@@ -24,6 +24,8 @@ ACTS = {
     "file_removed": _("File removed"),
     "picture_changed": _("Picture changed"),
     "picture_removed": _("Picture removed"),
+    "house_text_changed": _("Text for the House of Commons changed"),
+    "house_text_dropped": _("Text for the House of Commons dropped"),
     "state_changed": _("State changed"),
     "signatures_hold": _("Signatures put aside"),
     "signatures_release": _("Signatures released"),

@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 
 from petitions.campaign.models import Copying, Petition, PetitionKind, PetitionState
 from petitions.delivery.schedule_models import DeliverySchedule
+from petitions.parliament.keep import house_texts
 from petitions.web.organizers.access import Access
 
 # Whoever writes one of these goes from page to page; later each page is for one change.
@@ -52,6 +53,7 @@ BESIDE: tuple[Page, ...] = (
     Page("thanks", "organize.write_part", _l("Thank you"), "thanks"),
     Page("partners", "organize.partners", _l("Partners")),
     Page("files", "organize.downloads", _l("Files")),
+    Page("house", "organize.house", _l("House of Commons")),
 )
 
 
@@ -110,6 +112,7 @@ def _done(access: Access) -> set[str]:
         "thanks": bool(text.thank_you),
         "partners": bool(petition.partners),
         "files": bool(petition.downloads),
+        "house": bool(house_texts(access.session, petition.id)),
     }
     return {code for code, is_done in found.items() if is_done}
 
