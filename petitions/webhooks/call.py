@@ -88,12 +88,14 @@ def post_json(
 ) -> Answer:
     """Send one body and say what came of it; never raises for what the other side does.
 
-    Error codes: `not_found`, `not_allowed`, `port`, `malformed`, `time_out`, `no_line`, `certificate`,
-    `no_http`.
+    Error codes: `malformed`, `not_https`, `not_found`, `not_allowed`, `port`, `time_out`, `no_line`,
+    `certificate`, `no_http`.
     """
     try:
         parts, port = split(url)
         host = (parts.hostname or "").rstrip(".")
+        if parts.scheme != "https" and not reach.is_trial:
+            raise NotAllowed("not_https")
         address = allowed_address(host, port, reach, resolve)
     except NotAllowed as problem:
         return Answer(error=problem.code)
@@ -124,10 +126,21 @@ def _ask(line: _Line, path: str, body: bytes, headers: Mapping[str, str]) -> Ans
     try:
         line.request("POST", path, body, {**ours, **headers})
         response = line.getresponse()
-        text = response.read(KEPT_ANSWER).decode("utf-8", "replace")
     except (OSError, http.client.HTTPException) as problem:
         return Answer(error="time_out" if line.is_cut else _code(problem))
-    return Answer(response.status, one_line(text)[:KEPT_ANSWER])
+    if line.is_cut:
+        # Half a head reads like a whole one.
+        return Answer(error="time_out")
+    return Answer(response.status, _beginning(response))
+
+
+def _beginning(response: http.client.HTTPResponse) -> str:
+    """The first words of an answer, for whoever looks for a mistake; the status has said all that counts."""
+    try:
+        text = response.read(KEPT_ANSWER).decode("utf-8", "replace")
+    except (OSError, http.client.HTTPException):
+        return ""
+    return one_line(text)
 
 
 def _code(problem: Exception) -> str:

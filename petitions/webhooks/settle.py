@@ -6,7 +6,6 @@ changes nothing, and the machine at the other end sees one id at every try.
 
 import datetime as dt
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from petitions.webhooks.arrange import switch_off
@@ -34,20 +33,19 @@ def retry_pause(attempts: int, spread: int) -> dt.timedelta:
 def settle(session: Session, claim: Claim, answer: Answer, *, now: dt.datetime) -> WebhookCall | None:
     """Keep the answer and what follows from it; None when the claim was lost meanwhile."""
     # The address before the call, as whoever claims locks them: so nobody waits for each other.
-    session.execute(select(Webhook.id).where(Webhook.id == claim.webhook_id).with_for_update())
-    query = select(WebhookCall).where(WebhookCall.id == claim.row_id).with_for_update()
-    call = session.scalars(query.execution_options(populate_existing=True)).first()
-    if call is None or call.lease_token != claim.token:
+    webhook = session.get(Webhook, claim.webhook_id, with_for_update=True, populate_existing=True)
+    call = session.get(WebhookCall, claim.row_id, with_for_update=True, populate_existing=True)
+    if webhook is None or call is None or call.lease_token != claim.token:
         return None
     call.lease_token, call.answer_code, call.answer = None, answer.code, answer.text
     call.error, call.next_attempt_at = answer.error, None
     if answer.is_taken:
         call.state, call.sent_at = CallState.SENT, now
-        call.webhook.failing_since = call.webhook.rest_until = None
+        webhook.failing_since = webhook.rest_until = None
     elif claim.is_test:
         call.state = CallState.PARKED
     else:
-        _put_off(session, call, call.webhook, now)
+        _put_off(session, call, webhook, now)
     session.flush()
     return call
 
