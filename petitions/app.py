@@ -30,6 +30,7 @@ PAGES = (
     "web.office.views",
     "web.offices.views",
     "web.office.reply_document",
+    "web.office.typed",
     "web.organizers.views",
     "web.alerts.views",
     "web.health.views",

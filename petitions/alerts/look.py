@@ -8,6 +8,7 @@ from petitions.alerts.bursts import look_for_bursts
 from petitions.alerts.coming import look_ahead
 from petitions.alerts.deliveries import look_at_deliveries
 from petitions.alerts.growth import look_at_growth
+from petitions.alerts.letters import look_at_letters
 from petitions.alerts.quiet import look_for_quiet
 from petitions.alerts.ring import mark_of, set_mark
 
@@ -21,6 +22,7 @@ def look(session: Session, *, zone: str, now: dt.datetime) -> None:
     look_for_bursts(session, now=now)
     look_at_growth(session, now=now)
     look_at_deliveries(session, now=now)
+    look_at_letters(session, zone=zone, now=now)
     seldom = mark_of(session, _MARK)
     if seldom is None or seldom.at <= now - SELDOM:
         look_ahead(session, zone=zone, now=now)

@@ -33,13 +33,14 @@ class Details:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One addressee: exactly one of `office_id`, `is_own_member` and `email`."""
+    """One addressee: exactly one of `office_id`, `is_own_member` and `email`; on paper if `by_post`."""
 
     copying: Copying
     office_id: int | None = None
     is_own_member: bool = False
     email: str = ""
     name: str = ""
+    by_post: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def set_addressees(session: Session, petition: Petition, targets: Sequence[Targe
         if row is None:
             row = _new_row(target)
             petition.addressees.append(row)
-        row.position, row.name = position, target.name
+        row.position, row.name, row.by_post = position, target.name, target.by_post
     session.flush()
 
 

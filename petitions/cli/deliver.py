@@ -17,10 +17,10 @@ from petitions.cli.bounces import bounces
 from petitions.cli.schema import OnOurTables
 from petitions.cli.verify import rotate, verify
 from petitions.database import writing
-from petitions.delivery.models import DeliveryRun
+from petitions.delivery.models import Delivery, DeliveryRun
 from petitions.delivery.plan import plan_by_hand, restored_at, settle_restore
 from petitions.delivery.queries import Standing, deliveries
-from petitions.delivery.states import UNSETTLED, RunState
+from petitions.delivery.states import UNSETTLED, DeliveryState, RunState
 from petitions.dispatch.compiling import compile_next
 from petitions.dispatch.sending import deliver_due, send_waiting
 from petitions.dispatch.watch import Progress
@@ -50,6 +50,7 @@ WAITS = {
     "not_compiled": "not compiled yet",
     "office_missing": "nobody is entered for this riding (flask offices load)",
     "address_missing": "the office has no e-mail address",
+    "office_address_missing": "the office has no postal address",
     "office_not_approved": "the office's address is not approved by an operator",
     "office_bounced": "mail to the office came back",
     "address_not_own": "the copy address does not belong to the organisation",
@@ -90,7 +91,7 @@ def deliver_now(slug: str) -> None:
             click.echo(_line(each))
         if run.problem:
             raise click.ClickException(f"not compiled ({run.problem}); it will be tried again")
-        if not lines or any(each.delivery.state != "sent" for each in lines):
+        if not lines or any(each.delivery.state not in ("sent", "to_post") for each in lines):
             raise SystemExit(1)
 
 
@@ -172,11 +173,20 @@ def _say_what_waits() -> None:
 def _line(each: Standing) -> str:
     delivery = each.delivery
     at = delivery.sent_at or delivery.in_doubt_at or delivery.refused_at or delivery.next_attempt_at
+    at = at or delivery.to_post_at
     what = delivery.office_title or "copy"
-    note = WAITS.get(each.waits_for, each.waits_for) or delivery.server_reply
+    note = WAITS.get(each.waits_for, each.waits_for) or delivery.server_reply or _of_paper(delivery)
     riding = f" ({delivery.riding_code})" if delivery.riding_code else ""
     parts = (delivery.reference, delivery.run.petition.slug, what + riding, delivery.state, _stamp(at))
     return "  ".join(part for part in (*parts, f"{delivery.signature_count} signatures", note) if part)
+
+
+def _of_paper(delivery: Delivery) -> str:
+    """What there is to know of a delivery on paper: to be printed, printed, or where it is in the post."""
+    if delivery.state == DeliveryState.TO_POST:
+        sheets = f"{delivery.sheet_count or 0} sheets"
+        return f"{sheets}, printed, to be posted" if delivery.attempts else f"{sheets}, to be printed"
+    return f"posted {delivery.posted_on} {delivery.tracking}".strip() if delivery.posted_on else ""
 
 
 def _stamp(at: dt.datetime | None) -> str:

@@ -66,11 +66,11 @@ def approve_office(slug: str) -> None:
         office = office_by_slug(db.session(), slug)
         if office is None:
             raise click.ClickException(f"There is no office {slug}.")
-        if not office.email:
+        if not (office.email or office.address_en or office.address_fr):
             raise click.ClickException(f"{slug} has no address to approve.")
         approve(db.session(), office, now=now())
         db.session.commit()
-    click.echo(f"{slug}: deliveries may go to {office.email}.")
+    click.echo(f"{slug}: deliveries may go to {office.email or 'its postal address'}.")
 
 
 @offices.command("propose")

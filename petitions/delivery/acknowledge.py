@@ -4,17 +4,20 @@ import datetime as dt
 import hashlib
 import uuid
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from petitions.delivery.models import Delivery, OfficeReply
+from petitions.delivery.office_hours import CAPITAL, ZONES
+from petitions.delivery.posting import Posted, settle_posted
 from petitions.delivery.states import ARRIVED, DeliveryState
 from petitions.errors import Refusal
 from petitions.organizers.models import AuditEntry
 
-# An office that speaks of a mail in doubt has it.
-_SPOKEN_OF = (*ARRIVED, DeliveryState.IN_DOUBT)
+# An office that speaks of a mail in doubt, or of a letter that was printed, has it.
+_SPOKEN_OF = (*ARRIVED, DeliveryState.IN_DOUBT, DeliveryState.TO_POST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,8 @@ def delivery_of_link(session: Session, public_id: uuid.UUID, *, now: dt.datetime
     delivery = session.scalars(select(Delivery).where(Delivery.public_id == public_id)).first()
     if delivery is None or delivery.state not in _SPOKEN_OF or delivery.link_revoked_at is not None:
         return None
+    if delivery.state == DeliveryState.TO_POST and not delivery.attempts:
+        return None
     is_open = delivery.link_expires_at is not None and now < delivery.link_expires_at
     return delivery if is_open else None
 
@@ -52,7 +57,7 @@ def acknowledge(
     if is_first:
         _arrived(delivery, now)
         delivery.acknowledged_at = now
-        if delivery.state == DeliveryState.SENT:
+        if delivery.state in (DeliveryState.SENT, DeliveryState.POSTED):
             delivery.state = DeliveryState.ACKNOWLEDGED
         _keep_account(session, delivery, "delivery_acknowledged", now)
     session.flush()
@@ -119,7 +124,9 @@ def _lock(session: Session, delivery: Delivery) -> None:
 
 
 def _arrived(delivery: Delivery, now: dt.datetime) -> None:
-    """Whoever holds the mail's link has the mail: that settles a doubt."""
+    """Whoever holds the link has the mail or the letter: that settles a doubt, and that it was posted."""
+    if delivery.state == DeliveryState.TO_POST:
+        settle_posted(delivery, now, Posted(on=now.astimezone(ZoneInfo(ZONES[CAPITAL])).date()))
     if delivery.state == DeliveryState.IN_DOUBT:
         delivery.sent_at, delivery.in_doubt_at = delivery.body_started_at or now, None
         delivery.state = DeliveryState.SENT

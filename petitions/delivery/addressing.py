@@ -35,12 +35,13 @@ def address(session: Session, run: DeliveryRun, cube: Cube, *, now: dt.datetime,
     """
     today = now.astimezone(ZoneInfo(zone)).date()
     known = {(delivery.addressee_id, delivery.riding_code): delivery for delivery in run.deliveries}
+    _take_back_empty(run, cube, now)
     for place, addressee in enumerate(run.petition.addressees, start=1):
         for riding, office in _targets(session, addressee, cube):
             if (addressee.id, riding) not in known:
                 _replace_stuck(session, addressee, riding, run, now)
                 after = covered_until(session, addressee.id, riding, before=run.number)
-                if not (cube.joined(after, riding) if riding else cube.is_news(after)):
+                if not _is_news(cube, after, riding):
                     continue
                 delivery = _made(run, addressee, office, riding, place, today)
                 delivery.after_number, delivery.planned_at = after, now
@@ -48,6 +49,17 @@ def address(session: Session, run: DeliveryRun, cube: Cube, *, now: dt.datetime,
                 run.deliveries.append(delivery)
     session.flush()
     return run.deliveries
+
+
+def _is_news(cube: Cube, after: int, riding: str) -> bool:
+    return bool(cube.joined(after, riding)) if riding else cube.is_news(after)
+
+
+def _take_back_empty(run: DeliveryRun, cube: Cube, now: dt.datetime) -> None:
+    """A delivery whose every signature left, or moved to another riding, in the hold window tells nothing."""
+    for delivery in run.deliveries:
+        if not delivery.attempts and not _is_news(cube, delivery.after_number, delivery.riding_code):
+            delivery.replaced_at = delivery.replaced_at or now
 
 
 def _targets(session: Session, addressee: Addressee, cube: Cube) -> Iterable[tuple[str, Office | None]]:
@@ -75,6 +87,7 @@ def _made(
         language=_language(office, run.petition),
     )
     if office is None:
+        delivery.by_post = addressee.by_post
         delivery.office_title, delivery.email = addressee.name, addressee.email
         delivery.salutation = VACANT[OfficeKind.OTHER][delivery.language == "fr"]
     else:
@@ -87,10 +100,16 @@ def _write_office(delivery: Delivery, office: Office, today: dt.date) -> None:
     language, holder = delivery.language, office.holder_on(today)
     delivery.office_title, delivery.postal_address = office.title(language), office.address(language)
     delivery.email, delivery.cc_emails = office.email, list(office.cc_emails)
+    delivery.by_post = delivery.addressee.by_post or (not office.email and bool(delivery.postal_address))
     if holder is not None:
         delivery.holder_style, delivery.salutation = holder.style(language), holder.salutation(language)
     else:
         delivery.salutation = VACANT[OfficeKind(office.kind)][language == "fr"]
+
+
+def has_address(delivery: Delivery) -> bool:
+    """Whether there is somewhere to send it, by mail or on paper."""
+    return bool(delivery.postal_address if delivery.by_post else delivery.email)
 
 
 def _language(office: Office | None, petition: Petition) -> str:
@@ -124,7 +143,8 @@ def _spans(session: Session, addressee_id: int, riding: str, before: int) -> Ite
 def _replace_stuck(
     session: Session, addressee: Addressee, riding: str, run: DeliveryRun, now: dt.datetime
 ) -> None:
-    """Take back what was never tried because it may not be sent: the new delivery brings the same and more.
+    """Take back what was never tried because it may not be sent, or was never printed: the new delivery
+    brings the same and more.
 
     Otherwise an office approved after months would get all the months' mails, a day apart.
     """
@@ -132,11 +152,11 @@ def _replace_stuck(
         select(Delivery)
         .join(DeliveryRun)
         .where(Delivery.addressee_id == addressee.id, Delivery.riding_code == riding)
-        .where(Delivery.state == DeliveryState.PLANNED, Delivery.attempts == 0)
+        .where(Delivery.state.in_((DeliveryState.PLANNED, DeliveryState.TO_POST)), Delivery.attempts == 0)
         .where(Delivery.replaced_at.is_(None))
         .where(DeliveryRun.number < run.number)
     )
     for delivery in session.scalars(query):
-        if obstacle(delivery):
-            delivery.replaced_at = now
+        if delivery.state == DeliveryState.TO_POST or obstacle(delivery):
+            delivery.state, delivery.replaced_at = DeliveryState.PLANNED, now
     session.flush()

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from petitions.campaign.models import Petition
 from petitions.counting.queries import count
 from petitions.delivery.models import DeliveryRun
+from petitions.delivery.runs import stop
 from petitions.delivery.schedule import MINIMUM_INTERVAL, Schedule, check_schedule
 from petitions.delivery.schedule_models import RESPONSE_DAYS, DeliverySchedule, offices_in
 from petitions.delivery.states import RunState
@@ -80,5 +81,5 @@ def stop_run(session: Session, run: DeliveryRun, *, now: dt.datetime) -> None:
     session.refresh(run, with_for_update=True)
     if run.state not in (RunState.PLANNED, RunState.COMPILED) or any(d.attempts for d in run.deliveries):
         raise Refusal("run_on_its_way")
-    run.state, run.stopped_at = RunState.STOPPED, now
+    stop(run, now)
     session.flush()

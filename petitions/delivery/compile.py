@@ -13,6 +13,7 @@ from petitions.campaign.models import Petition, PetitionKind
 from petitions.counting.queries import counted_by_day
 from petitions.counting.small_cells import hide_small_cells
 from petitions.delivery.documents import package as documents
+from petitions.delivery.documents.links import Links
 from petitions.delivery.figures import Cube, by_province, by_riding
 from petitions.delivery.gather import Gathered
 from petitions.delivery.models import Delivery, DeliveryRun
@@ -29,7 +30,7 @@ class Surroundings:
 
     zone: str
     petition_url: Callable[[Petition], str]
-    links: Callable[[Delivery], documents.Links]
+    links: Callable[[Delivery], Links]
 
 
 @dataclass(frozen=True, slots=True)

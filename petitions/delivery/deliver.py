@@ -11,9 +11,10 @@ from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from petitions.campaign.models import Addressee
-from petitions.delivery.claim import LEASE, may_be_sent_at
+from petitions.delivery.claim import LEASE
 from petitions.delivery.models import Delivery
 from petitions.delivery.states import DeliveryState, RunState
+from petitions.delivery.turn import may_be_sent_at
 
 FIRST_GAP = dt.timedelta(minutes=7)
 GAP_GROWTH = 1.5

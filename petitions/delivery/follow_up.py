@@ -51,11 +51,17 @@ def check_follow_up(session: Session, delivery: Delivery, *, terms: Terms, now: 
         raise Refusal("followed_up")
     if not is_overdue(delivery, answer_due_on(delivery, terms), today=terms.day_of(now)):
         raise Refusal("follow_up_not_due")
-    if obstacle(delivery) or delivery.link_revoked_at is not None:
+    if not _takes_mail(delivery) or delivery.link_revoked_at is not None:
         raise Refusal("follow_up_blocked")
     earliest = _may_be_written_to_at(session, delivery)
     if now < earliest:
         raise Refusal("minimum_interval", earliest=earliest)
+
+
+def _takes_mail(delivery: Delivery) -> bool:
+    """Whether a mail may go there; what was delivered on paper may have no such address."""
+    is_bounced = delivery.office is not None and delivery.office.bounced_at is not None
+    return bool(delivery.email) and not is_bounced and not obstacle(delivery)
 
 
 def keep_follow_up(

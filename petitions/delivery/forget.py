@@ -15,23 +15,24 @@ from petitions.storage import Storage
 # What tells of nobody.
 _LASTING = (FILE, SIGNATURE_FILE)
 _OVER = (*ARRIVED, DeliveryState.REFUSED)
+_UNTRIED = (DeliveryState.PLANNED, DeliveryState.TO_POST)
 
 
 def forget_next(session: Session, storage: Storage, *, now: dt.datetime) -> bool:
     """Deal with one delivery whose files still tell of somebody erased since. True: there may be more.
 
     One that is over loses its files, for the office has them: what stays is their digests. One that was never
-    tried is compiled anew without the person. One on its way keeps its bytes until it is over, because every
-    try must send the same.
+    tried or printed is compiled anew without the person. One on its way keeps its bytes until it is over,
+    because every try must send the same.
     """
     delivery = _affected(session)
     if delivery is None:
         return False
     for file in delivery.files:
-        if file.name not in _LASTING or delivery.state == DeliveryState.PLANNED:
+        if file.name not in _LASTING or delivery.state in _UNTRIED:
             storage.delete(file.storage_key)
     storage.delete(delivery.mail_key)
-    if delivery.state == DeliveryState.PLANNED:
+    if delivery.state in _UNTRIED:
         _compile_anew(delivery, now)
     else:
         delivery.files_forgotten_at = now
@@ -52,7 +53,7 @@ def forget_salts(session: Session, signature_ids: Sequence[int]) -> None:
 def _affected(session: Session) -> Delivery | None:
     """A delivery that brought somebody who was erased after it was compiled."""
     joined = aliased(DeliveryRun)
-    is_untried = (Delivery.state == DeliveryState.PLANNED) & (Delivery.attempts == 0)
+    is_untried = Delivery.state.in_(_UNTRIED) & (Delivery.attempts == 0)
     query = (
         select(Delivery)
         .join(DeliveryRun, DeliveryRun.id == Delivery.run_id)
@@ -72,6 +73,7 @@ def _affected(session: Session) -> Delivery | None:
 def _compile_anew(delivery: Delivery, now: dt.datetime) -> None:
     run = delivery.run
     delivery.mail_key = delivery.manifest_digest = ""
+    delivery.state = DeliveryState.PLANNED
     if run.state == RunState.COMPILED:
         # The hold window that was begun goes on: finish_run leaves its end alone.
         run.state, run.next_attempt_at = RunState.PLANNED, now

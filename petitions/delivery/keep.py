@@ -11,7 +11,8 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from petitions.delivery.documents.covering_mail import CoveringMail, covering_mail
-from petitions.delivery.documents.files import File, described
+from petitions.delivery.documents.files import PDF, File, described
+from petitions.delivery.documents.pack import PACK, Envelope, write_pack
 from petitions.delivery.documents.package import Package
 from petitions.delivery.documents.plain_text import write_text
 from petitions.delivery.documents.tables import write_csv
@@ -40,7 +41,8 @@ Tell = Callable[[str, int, int], None]
 class Job:
     """One delivery ready to be written: nothing of it needs the database any more.
 
-    `say` turns the mail's facts into its words; `size_limit_mb` is what the office takes in one mail.
+    `say` turns the mail's facts into its words; `size_limit_mb` is what the office takes in one mail. What
+    goes on paper has an `envelope` and no mail.
     """
 
     delivery: Delivery
@@ -50,6 +52,7 @@ class Job:
     size_limit_mb: int
     say: Callable[[CoveringMail], Words]
     sealing: "Sealing"
+    envelope: Envelope | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ class Kept:
     mail_key: str
     message_id: str
     compiled_at: dt.datetime
+    sheet_count: int | None
 
 
 def keep(
@@ -87,11 +91,14 @@ def keep(
     signature = signature_document(job.sealing.sealer, content, MANIFEST)
     files.append(_written(folder / MANIFEST, content))
     files.append(_written(folder / SIGNATURE_FILE, json.dumps(signature, indent=1).encode()))
-    are_attached = fits(files, limit_mb=job.size_limit_mb)
+    are_attached = job.envelope is not None or fits(files, limit_mb=job.size_limit_mb)
     for path in (folder / ROWS, *(file.path for file in files)):
         storage.write(storage_key(reference, path.name), path)
-    mail_key = storage_key(reference, "mail.eml")
-    storage.write(mail_key, _mail(job, files, are_attached, expires_at))
+    mail_key, sheet_count = storage_key(reference, "mail.eml" if job.envelope is None else PACK), None
+    if job.envelope is None:
+        storage.write(mail_key, _mail(job, files, are_attached, expires_at))
+    else:
+        sheet_count = _pack(job, job.envelope, files, folder, storage)
     return Kept(
         manifest=document,
         signature=signature,
@@ -102,7 +109,18 @@ def keep(
         mail_key=mail_key,
         message_id=job.heading.message_id,
         compiled_at=job.heading.at,
+        sheet_count=sheet_count,
     )
+
+
+def _pack(
+    job: Job, envelope: Envelope, files: Sequence[File], folder: Path, storage: Storage
+) -> int:
+    """Store what a person prints; answers how many sheets go into the post."""
+    volumes = [file for file in files if file.media_type == PDF]
+    pack = write_pack(job.package, envelope, volumes, folder)
+    storage.write(storage_key(job.delivery.reference, PACK), pack.file.path)
+    return pack.sheet_count
 
 
 def _documents(package: Package, folder: Path, tell: Tell, drafts: Drafts | None) -> list[File]:
@@ -166,6 +184,7 @@ def record(session: Session, delivery: Delivery, kept: Kept) -> None:
     delivery.previous_digest = kept.previous_digest
     delivery.signature_count = kept.manifest["rows"]["count"]
     delivery.mail_key, delivery.message_id = kept.mail_key, kept.message_id
+    delivery.sheet_count = kept.sheet_count
     delivery.compiled_at, delivery.link_expires_at = kept.compiled_at, kept.compiled_at + LINK_LIFE
     session.merge(
         DeliverySeal(

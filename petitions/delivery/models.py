@@ -241,17 +241,3 @@ Index(
     postgresql_where=Signature.erased_at.is_not(None),
     sqlite_where=Signature.erased_at.is_not(None),
 )
-
-
-class OperationMark(Base):
-    """Something that happened to the whole installation and that a person must settle.
-
-    `restored`: the database came back from a backup at `at`. What was planned before then is not sent until
-    somebody said yes (`settled_at`), because it may have been sent after the backup was taken.
-    """
-
-    __tablename__ = "operation_marks"
-
-    name: Mapped[str] = mapped_column(String(40), primary_key=True)
-    at: Mapped[dt.datetime]
-    settled_at: Mapped[dt.datetime | None]

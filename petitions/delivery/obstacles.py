@@ -14,12 +14,15 @@ FREE_MAIL = frozenset({
 def obstacle(delivery: Delivery) -> str:
     """The code of what keeps a delivery from being sent, or "".
 
-    `office_missing` (nobody loaded this riding's member), `address_missing`, `office_not_approved`,
-    `office_bounced`, `address_not_own` (a plain copy address that is not the organisation's own).
+    `office_missing` (nobody loaded this riding's member), `address_missing`, `office_address_missing`,
+    `office_not_approved`, `office_bounced`, `address_not_own` (a plain copy address that is not the
+    organisation's own).
     """
     office = delivery.office
     if office is None and delivery.addressee.is_own_member:
         return "office_missing"
+    if delivery.by_post:
+        return _on_paper(delivery)
     if not delivery.email:
         return "address_missing"
     if office is None:
@@ -27,6 +30,14 @@ def obstacle(delivery: Delivery) -> str:
     if office.approved_at is None:
         return "office_not_approved"
     return "office_bounced" if office.bounced_at else ""
+
+
+def _on_paper(delivery: Delivery) -> str:
+    """A letter needs a postal address and an operator's yes; that a mail came back says nothing of it."""
+    if not delivery.postal_address:
+        return "office_address_missing"
+    is_approved = delivery.office is not None and delivery.office.approved_at is not None
+    return "" if is_approved else "office_not_approved"
 
 
 def _is_own(delivery: Delivery) -> bool:

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from petitions.campaign.models import Petition, PetitionState
 from petitions.counting.queries import count
 from petitions.delivery.constituents import is_ridings_news
-from petitions.delivery.models import DeliveryRun, OperationMark
+from petitions.delivery.models import DeliveryRun
+from petitions.delivery.runs import stop
 from petitions.delivery.schedule import (
     Schedule,
     crossed_threshold,
@@ -18,13 +19,15 @@ from petitions.delivery.schedule import (
     last_slot,
     may_go,
 )
-from petitions.delivery.schedule_models import DeliverySchedule
+from petitions.delivery.schedule_models import DeliverySchedule, OperationMark
 from petitions.delivery.states import DeliveryState, RunKind, RunState
 from petitions.errors import Refusal
 
 RESTORED = "restored"
 # Petitions of which something may be sent; the others are not public.
 DELIVERED_STATES = (PetitionState.OPEN, PetitionState.PAUSED, PetitionState.CLOSED)
+# Nobody was given anything yet.
+_NOT_BEGUN = (DeliveryState.PLANNED, DeliveryState.DEFERRED, DeliveryState.TO_POST)
 _NO_RUN = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 
@@ -229,10 +232,8 @@ def _let_go(session: Session, restored: dt.datetime, now: dt.datetime) -> None:
         DeliveryRun.planned_at <= restored, DeliveryRun.state.in_([RunState.PLANNED, RunState.COMPILED])
     )
     for run in session.scalars(runs):
-        if all(
-            delivery.state in (DeliveryState.PLANNED, DeliveryState.DEFERRED) for delivery in run.deliveries
-        ):
-            run.state, run.stopped_at = RunState.STOPPED, now
+        if all(delivery.state in _NOT_BEGUN for delivery in run.deliveries):
+            stop(run, now)
     for row in session.scalars(select(DeliverySchedule).where(DeliverySchedule.active_from < now)):
         row.active_from = now
 

@@ -2,14 +2,15 @@
 
 import datetime as dt
 
-from sqlalchemy import ColumnElement, exists, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from petitions.database import insert_for
 from petitions.delivery.approve import is_approved, waits_for_approval
-from petitions.delivery.models import Delivery, DeliveryRun
+from petitions.delivery.models import DeliveryRun
 from petitions.delivery.proof_models import RunProgress
-from petitions.delivery.states import RunState
+from petitions.delivery.standstill import is_followed, is_held_up, is_tried
+from petitions.delivery.states import DeliveryState, RunState
 
 # So long further changes are waited for, so that a busy hold window does not compile without end.
 PATIENCE = dt.timedelta(minutes=10)
@@ -37,22 +38,26 @@ def finish(session: Session, run_id: int) -> None:
     run = session.get_one(DeliveryRun, run_id, populate_existing=True)
     _set(session, RunProgress.run_id == run_id, percent=100)
     is_over = run.release_at and run.compiled_at and run.release_at <= run.compiled_at
-    if is_over and not waits_for_approval(run):
-        _set(session, RunProgress.run_id == run_id, outdated_at=None)
+    if is_over and run.compiled_at and not waits_for_approval(run):
+        goes_now = select(DeliveryRun.id).where(DeliveryRun.id == run_id, ~is_held_up(run.compiled_at))
+        _set(session, RunProgress.run_id.in_(goes_now), outdated_at=None)
 
 
 def outdate(session: Session, petition_id: int, *, now: dt.datetime) -> None:
     """A signature or a comment is no longer what it was: a package that waits is to be made anew.
 
-    It waits in its hold window, or for as long as a second person has to look. What has been tried, or whose
-    window is over, goes as it is; the next delivery tells the difference.
+    It waits in its hold window, for as long as a second person has to look, or while its offices or the
+    printer hold it up. What has been tried or printed, or is about to go, goes as it is; the next delivery
+    tells the difference.
     """
-    tried = exists().where(Delivery.run_id == DeliveryRun.id, Delivery.attempts > 0)
+    in_window = or_(DeliveryRun.release_at.is_(None), DeliveryRun.release_at > now, ~is_approved())
+    # A later run that went already names the digest of this one.
+    held_up = and_(is_held_up(now), ~is_followed(by_tried=True))
     waiting = select(DeliveryRun.id).where(
         DeliveryRun.petition_id == petition_id,
         DeliveryRun.state.in_((RunState.PLANNED, RunState.COMPILED)),
-        or_(DeliveryRun.release_at.is_(None), DeliveryRun.release_at > now, ~is_approved()),
-        ~tried,
+        or_(in_window, held_up),
+        ~is_tried(),
     )
     _set(session, RunProgress.run_id.in_(waiting), outdated_at=now)
 
@@ -63,13 +68,16 @@ def is_outdated() -> ColumnElement[bool]:
 
 
 def compile_outdated(session: Session, *, now: dt.datetime) -> int:
-    """Give the runs back to the compiler whose changes were waited for long enough; how many they are."""
-    is_to_go = (DeliveryRun.release_at <= now) & is_approved()
+    """Give the runs back to the compiler whose changes were waited for long enough; how many they are.
+
+    One that is to go, or that a later run stands on, is not waited for.
+    """
+    is_to_go = (DeliveryRun.release_at <= now) & is_approved() & ~is_held_up(now)
     query = (
         select(DeliveryRun)
         .join(RunProgress, RunProgress.run_id == DeliveryRun.id)
         .where(DeliveryRun.state == RunState.COMPILED, RunProgress.outdated_at.is_not(None))
-        .where(or_(RunProgress.outdated_at <= now - PATIENCE, is_to_go))
+        .where(or_(RunProgress.outdated_at <= now - PATIENCE, is_to_go, is_followed()), ~is_tried())
         .with_for_update(of=DeliveryRun, skip_locked=True)
     )
     runs = list(session.scalars(query))
@@ -77,7 +85,9 @@ def compile_outdated(session: Session, *, now: dt.datetime) -> int:
         # The hold window that was begun goes on: finish_run leaves its end alone.
         run.state, run.next_attempt_at = RunState.PLANNED, now
         for delivery in run.deliveries:
-            delivery.mail_key = delivery.manifest_digest = ""
+            if delivery.replaced_at is None:
+                delivery.mail_key = delivery.manifest_digest = ""
+                delivery.state = DeliveryState.PLANNED
     session.flush()
     return len(runs)
 

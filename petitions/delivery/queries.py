@@ -53,6 +53,8 @@ def deliveries(session: Session, *, slug: str | None = None, limit: int = 200) -
 def waits_for(delivery: Delivery, restored: dt.datetime) -> str:
     """What keeps a delivery that is planned or put off from going now."""
     run = delivery.run
+    if delivery.state == DeliveryState.TO_POST and not delivery.attempts:
+        return "restored" if run.planned_at <= restored else obstacle(delivery)
     if delivery.state not in WAITING:
         return ""
     if delivery.replaced_at:

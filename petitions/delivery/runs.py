@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 from petitions.delivery.models import DeliveryRun
 from petitions.delivery.office_hours import next_open
 from petitions.delivery.schedule_models import DeliverySchedule
-from petitions.delivery.states import RunKind, RunState
+from petitions.delivery.states import DeliveryState, RunKind, RunState
 
 LEASE = dt.timedelta(minutes=2)
 FIRST_GAP = dt.timedelta(minutes=1)
@@ -80,6 +80,14 @@ def give_run_back(session: Session, *, run_id: int, token: str, problem: str, no
         "problem": problem[:40],
     }
     _update(session, _is_ours(run_id, token), **values)
+
+
+def stop(run: DeliveryRun, now: dt.datetime) -> None:
+    """It goes to nobody; what waited for a printer waits no more."""
+    run.state, run.stopped_at = RunState.STOPPED, now
+    for delivery in run.deliveries:
+        if delivery.state == DeliveryState.TO_POST:
+            delivery.state = DeliveryState.PLANNED
 
 
 def keeps_failing(run: DeliveryRun) -> bool:

@@ -1,4 +1,4 @@
-"""When a petition is delivered, as it is kept."""
+"""When a petition is delivered, as it is kept, and what stops all deliveries until a person says yes."""
 
 import datetime as dt
 from typing import Annotated
@@ -57,6 +57,20 @@ class DeliverySchedule(Base):
             minimum_interval=dt.timedelta(hours=self.minimum_interval_hours),
             offices_in=offices_in(self.petition) if self.keeps_office_hours else (),
         )
+
+
+class OperationMark(Base):
+    """Something that happened to the whole installation and that a person must settle.
+
+    `restored`: the database came back from a backup at `at`. What was planned before then is not sent until
+    somebody said yes (`settled_at`), because it may have been sent after the backup was taken.
+    """
+
+    __tablename__ = "operation_marks"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    at: Mapped[dt.datetime]
+    settled_at: Mapped[dt.datetime | None]
 
 
 def offices_in(petition: Petition) -> tuple[str, ...]:

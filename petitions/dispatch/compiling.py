@@ -15,7 +15,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from petitions.database import writing
-from petitions.delivery.addressing import address
+from petitions.delivery.addressing import address, has_address
 from petitions.delivery.constituents import bind_constituents
 from petitions.delivery.drafts import Drafts, drop_drafts, runs_with_drafts
 from petitions.delivery.figures import cube_of
@@ -150,7 +150,7 @@ def _jobs(claim: Claim, folder: Path) -> Iterator[tuple[Job, Gathered, int]]:
             session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
         run, begun_at = session.get_one(DeliveryRun, claim.run_id), claim.clock()
         # Without an address there is nothing to write; the next run brings what this one could not.
-        waiting = [each for each in run.deliveries if each.email and not each.mail_key]
+        waiting = [each for each in run.deliveries if has_address(each) and not each.mail_key]
         gathered = gathered_for(session, run, waiting, folder, claim.watch.reading)
         jobs = prepared(session, run, waiting, gathered, begun_at)
     with gathered:

@@ -18,7 +18,8 @@ from petitions.delivery.compile import (
     shared,
     since_of,
 )
-from petitions.delivery.documents.package import Links
+from petitions.delivery.documents.links import Links
+from petitions.delivery.envelopes import envelope_of
 from petitions.delivery.figures import cube_of
 from petitions.delivery.gather import Gathered, gather
 from petitions.delivery.inclusions import included_count
@@ -29,10 +30,12 @@ from petitions.delivery.proof_keys import sealer
 from petitions.delivery.schedule_models import DeliverySchedule
 from petitions.dispatch.covering import say
 from petitions.dispatch.installation import row_key
+from petitions.offices.post import paper_for
 from petitions.site import site_host, site_url
 from petitions.tokens import Signer
 from petitions.transport.envelope import wire_address
 from petitions.transport.signing import signed
+from petitions.typed_codes import TypedCodes
 
 
 def zone_of(session: Session, run: DeliveryRun) -> str:
@@ -88,16 +91,29 @@ def _job(
     )
     numbers = figures(delivery.run, delivery, common.cube) | {"since": since.isoformat()}
     limit = delivery.office.size_limit_mb if delivery.office else 20
-    return Job(delivery, package, numbers, _heading(delivery, begun_at), limit, say, sealing)
+    envelope = envelope_of(delivery, address=_posting_url(delivery)) if delivery.by_post else None
+    return Job(delivery, package, numbers, _heading(delivery, begun_at), limit, say, sealing, envelope)
+
+
+def _posting_url(delivery: Delivery) -> str:
+    return site_url(f"/organize/petitions/{delivery.run.petition.slug}/deliveries")
 
 
 def _links(delivery: Delivery) -> Links:
-    token = Signer(current_app.config["SECRET_KEY"], "office").token(delivery.public_id)
     return Links(
-        office=site_url(f"/office/{token}"),
+        office=_office_url(delivery),
         verify=site_url("/verify"),
         record=site_url(f"/petitions/{delivery.run.petition.slug}/deliveries/{delivery.reference}"),
+        paper=paper_for(delivery.postal_address) if delivery.by_post else "",
     )
+
+
+def _office_url(delivery: Delivery) -> str:
+    """The office's page; on paper by an address that can be typed."""
+    secret = current_app.config["SECRET_KEY"]
+    if delivery.by_post:
+        return site_url(f"/o/{TypedCodes(secret, 'office').code(delivery.id, delivery.public_id)}")
+    return site_url(f"/office/{Signer(secret, 'office').token(delivery.public_id)}")
 
 
 def _heading(delivery: Delivery, now: dt.datetime) -> Heading:

@@ -34,6 +34,7 @@ from petitions.delivery.schedule_models import DeliverySchedule
 from petitions.delivery.states import DeliveryState
 from petitions.dispatch.compiling import compile_next, silent, without_words
 from petitions.dispatch.installation import storage
+from petitions.dispatch.letters_on_paper import make_letters_ready
 from petitions.dispatch.notices import tell_organizers
 from petitions.dispatch.testing import send_tests
 from petitions.dispatch.watch import Progress
@@ -147,7 +148,11 @@ def _plan_one(petition_id: int, clock: Clock) -> bool:
 def send_waiting(
     *, clock: Clock, keep_on: Callable[[], bool], totals: Totals, petition_id: int | None = None
 ) -> None:
-    """Send until nothing is due; when the mail server is away, leave the rest to the next minute."""
+    """Send until nothing is due; when the mail server is away, leave the rest to the next minute.
+
+    What goes on paper is only said to be ready: a person prints and posts it.
+    """
+    totals["to_post"] += make_letters_ready(clock, keep_on, petition_id)
     with open_line(clock) as line:
         while keep_on() and (tried := send_next(line, clock=clock, petition_id=petition_id)):
             totals[tried.word] += 1

@@ -17,7 +17,8 @@ from sqlalchemy.orm import Session
 from petitions.database import writing
 from petitions.delivery.documents.covering_mail import covering_mail
 from petitions.delivery.documents.files import File, described
-from petitions.delivery.documents.package import Links, Package
+from petitions.delivery.documents.links import Links
+from petitions.delivery.documents.package import Package
 from petitions.delivery.documents.plain_text import write_text
 from petitions.delivery.documents.tables import write_csv
 from petitions.delivery.documents.volumes import write_pdf_volumes

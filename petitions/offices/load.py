@@ -15,6 +15,7 @@ from petitions.offices.queries import office_by_slug
 TEXT_COLUMNS = ("title_en", "title_fr", "address_en", "address_fr", "language", "riding_code")
 HOLDER_COLUMNS = ("style_en", "style_fr", "salutation_en", "salutation_fr")
 NEEDED = ("slug", "kind", "title_en", "title_fr")
+_POSTAL = ("address_en", "address_fr")
 YES = frozenset({"1", "yes", "true", "oui"})
 
 
@@ -70,8 +71,13 @@ def _load_row(session: Session, row: dict[str, str], result: Loaded, now: dt.dat
         result.new_offices += 1
     elif any(getattr(office, name) != value for name, value in values.items()):
         result.changed_offices += 1
+    moves = any(getattr(office, name) != values.get(name, getattr(office, name)) for name in _POSTAL)
     for name, value in values.items():
         setattr(office, name, value)
+    if moves and not office.email and office.approved_at is not None:
+        # Without an e-mail address it is the postal one that an operator has checked.
+        result.unapproved.append(office.slug)
+        office.approved_at = None
     _set_address(office, row, result, now)
     session.flush()
     if holder and put_holder(office, holder):
@@ -111,7 +117,8 @@ def _set_address(office: Office, row: dict[str, str], result: Loaded, now: dt.da
         if office.approved_at is not None:
             result.unapproved.append(office.slug)
         office.email, office.approved_at, office.bounced_at = email, None, None
-    if office.email and office.approved_at is None and row.get("approved", "").lower() in YES:
+    is_reachable = office.email or office.address_en or office.address_fr
+    if is_reachable and office.approved_at is None and row.get("approved", "").lower() in YES:
         office.approved_at = now
 
 

@@ -53,6 +53,7 @@ BELOW = [
     "petitions.pictures",
     "petitions.storage",
     "petitions.tokens",
+    "petitions.typed_codes",
     "petitions.database",
     "petitions.crypto",
     "petitions.errors",

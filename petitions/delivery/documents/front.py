@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from petitions.delivery.documents.codes import code
 from petitions.delivery.documents.package import Kind, Organization, Package
 from petitions.delivery.documents.prose import prose, prose_with_notes
 from petitions.delivery.documents.typed import one_line, typed
@@ -121,6 +122,25 @@ def letter_part(package: Package, words: Words, enclosed: str) -> Part:
         "closing": words("Yours sincerely,", salutation=one_line(addressee.salutation).rstrip(",")),
         "signed": signed(package),
         "notes": [{"label": label, "text": text} for label, text in notes if text],
+        "online": _online(package, words),
+    }
+
+
+def _online(package: Package, words: Words) -> Part | None:
+    """A printed letter's way to the office's page: a code for the camera, and the address to be typed."""
+    url = package.links.office
+    if not package.links.paper or not url:
+        return None
+    return {
+        "heading": words("This delivery has a page for your office alone"),
+        "text": words(
+            "Confirm receipt, give your file number, download the tables (CSV) or reply once to everyone who"
+            " signed. No account is needed."
+        ),
+        "url": url,
+        "shown": url.partition("://")[2],
+        "code": code(url),
+        "code_says": words("A code that opens {url}", url=url),
     }
 
 

@@ -21,23 +21,35 @@ class TypesettingFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One volume to set. `created_at` is in UNIX seconds, so that equal data gives equal bytes."""
+    """One volume to set. `created_at` is in UNIX seconds, so that equal data gives equal bytes.
+
+    `root` is the folder in which the template lies, and all that it may read.
+    """
 
     template: str
     data: str
     output: str
     created_at: int
+    root: str = str(TEMPLATES)
 
 
 def typeset(
-    template: str, data: Path, output: Path, *, created_at: datetime, time_limit: float = TIME_LIMIT
+    template: str,
+    data: Path,
+    output: Path,
+    *,
+    created_at: datetime,
+    time_limit: float = TIME_LIMIT,
+    root: Path = TEMPLATES,
 ) -> None:
     """Makes `output` from the JSON file `data`. Raises: TypesettingFailed.
 
     Its name says what it becomes: .pdf is tagged PDF/UA-1, .png one page as a picture, a pixel for a point.
+    With a `root` of its own it may show pages of other PDFs, which PDF/UA does not allow; it is tagged still.
     """
     job = data.with_suffix(".job")
-    job.write_text(json.dumps(asdict(Job(template, str(data), str(output), int(created_at.timestamp())))))
+    work = Job(template, str(data), str(output), int(created_at.timestamp()), str(root))
+    job.write_text(json.dumps(asdict(work)))
     command = [sys.executable, "-m", TYPESETTER, str(job)]
     try:
         run = subprocess.run(  # noqa: S603 - this interpreter, this module, files of our own naming

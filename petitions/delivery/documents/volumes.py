@@ -62,7 +62,8 @@ def write_pdf_volumes(
 ) -> list[File]:
     """Writes all volumes into `out_dir`, volume 1 first in the list. Raises: TypesettingFailed.
 
-    Tagged PDF/UA-1, US Letter. Each stream of the package is read once; one volume is in memory at a time.
+    Tagged PDF/UA-1, on US Letter unless the office prints on A4. Each stream of the package is read once; one
+    volume is in memory at a time.
     What is in `kept` is not set again.
     """
     words = Words(package.language)
@@ -95,7 +96,8 @@ def _first_volume(
 ) -> File:
     total = 1 + len(outside)
     appendices = [_piece_part(piece, words) for piece in inside]
-    contents = [_volumes_part(outside, words), _data_part(words)]
+    is_printed = bool(package.links.paper)
+    contents = [_volumes_part(outside, words, is_printed), _data_part(words, is_printed)]
     data = report_data(package, words, contents=contents, appendices=appendices, volume_count=total)
     name = (
         f"{stem(package.reference)}-report.pdf" if total == 1 else _volume_name(package, 1, total, "report")
@@ -180,7 +182,7 @@ def _summary(series: Series, words: Words) -> str:
             )
 
 
-def _volumes_part(outside: list[Piece], words: Words) -> Part:
+def _volumes_part(outside: list[Piece], words: Words, is_printed: bool) -> Part:
     """The list of volumes; a report that holds everything says so."""
     first = words("Volume 1: this report") if outside else words("This report, with everything in it")
     items = [
@@ -188,11 +190,15 @@ def _volumes_part(outside: list[Piece], words: Words) -> Part:
         for number, piece in enumerate(outside, start=2)
     ]
     total = 1 + len(outside)
+    if is_printed:
+        short = words.plural("report", "report in {count} volumes", total)
+        return {"heading": words("On paper"), "items": [first, *items], "short": [short]}
     short = words.plural("report (PDF)", "report in {count} volumes (PDF)", total)
     return {"heading": words("On paper (PDF)"), "items": [first, *items], "short": [short]}
 
 
-def _data_part(words: Words) -> Part:
+def _data_part(words: Words, is_printed: bool) -> Part:
+    """What is no paper: it goes with a mail, and is fetched by whoever has a printed report."""
     items = [
         words(
             "Names, comments and counts as tables for a spreadsheet (CSV, UTF-8), with a description of each"
@@ -201,7 +207,7 @@ def _data_part(words: Words) -> Part:
         words("The covering letter and the report as plain text"),
     ]
     return {
-        "heading": words("As data"),
+        "heading": words("As data, on the page for your office") if is_printed else words("As data"),
         "items": items,
-        "short": [words("tables (CSV)"), words("plain text")],
+        "short": [] if is_printed else [words("tables (CSV)"), words("plain text")],
     }

@@ -15,8 +15,8 @@ def course(delivery: Delivery, reminder: Reminder | None) -> list[tuple[str, dt.
     moments = [
         (_("Cut-off: signatures confirmed before"), delivery.run.until_at),
         (_("Compiled"), delivery.run.compiled_at),
-        (_("First tried"), delivery.first_attempt_at),
-        (_("Handed to the office's server"), delivery.sent_at),
+        (_("Printed") if delivery.by_post else _("First tried"), delivery.first_attempt_at),
+        (_("Posted") if delivery.by_post else _("Handed to the office's server"), delivery.sent_at),
         (_refused(delivery), delivery.refused_at),
         (_("Came back from the office's mailbox"), delivery.bounced_at),
         (_("In doubt: the mail server's last word was not heard"), delivery.in_doubt_at),

@@ -17,6 +17,7 @@ from petitions.tokens import Signer
 from petitions.web.current import now, speak
 from petitions.web.office.forms import AcknowledgeForm, PassOnForm, ReplyForm
 from petitions.web.office.page import view_of
+from petitions.web.office.privacy import private
 from petitions.web.office.reply_document import LARGEST_BYTES, checked, document_response
 from petitions.web.sentences import sentence
 
@@ -102,12 +103,12 @@ def reply_document(token: str) -> Response:
     found = _delivery(token).reply
     if found is None or not found.document_key:
         abort(404)
-    return _private(document_response(found))
+    return private(document_response(found))
 
 
 def _done(token: str) -> Response:
     nudge("mail")
-    return _private(redirect(url_for("office.page", token=token), 303))
+    return private(redirect(url_for("office.page", token=token), 303))
 
 
 @blueprint.get("/files/<name>")
@@ -122,7 +123,7 @@ def file(token: str, name: str) -> Response:
         abort(404)
     answer.content_length = found.size
     answer.headers["Content-Disposition"] = f'attachment; filename="{found.name}"'
-    return _private(answer)
+    return private(answer)
 
 
 def _delivery(token: str) -> Delivery:
@@ -153,12 +154,4 @@ def _page(
         answer=answer or ReplyForm(),
         elsewhere=elsewhere or PassOnForm(data={"to": delivery.passed_on_to}),
     )
-    return _private(make_response(html, status))
-
-
-def _private(response: Response) -> Response:
-    """Never kept, never told to another site: the address itself is the key."""
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return response
+    return private(make_response(html, status))

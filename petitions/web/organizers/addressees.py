@@ -16,6 +16,8 @@ from petitions.web.organizers.access import Access
 from petitions.web.organizers.forms import AddresseesForm, status_of
 from petitions.web.organizers.steps import saved
 
+# Behind "to" or "cc": on paper instead of by e-mail.
+BY_POST = "-by-post"
 _COPY = re.compile(r"(?:(?P<name>[^<>]*)<(?P<bracketed>[^<>]+)>|(?P<plain>[^<>]+))\Z")
 
 
@@ -28,7 +30,8 @@ def addressees(access: Access) -> ResponseReturnValue:
     offered = _offered(access, list(found))
     chosen = _chosen_offices(petition)
     if not form.is_submitted():
-        form.own_member.data = any(each.is_own_member for each in petition.addressees)
+        own = [each for each in petition.addressees if each.is_own_member]
+        form.own_member.data, form.own_member_by_post.data = bool(own), any(each.by_post for each in own)
         form.copies.data = "\n".join(_copy_line(each) for each in petition.addressees if each.email)
     elif "search" in request.form:
         chosen = _typed_offices(offered)
@@ -65,23 +68,38 @@ def _offered(access: Access, found: list[Office]) -> list[Office]:
 
 
 def _chosen_offices(petition: Petition) -> dict[int, str]:
-    return {each.office_id: each.copying for each in petition.addressees if each.office_id is not None}
+    return {
+        each.office_id: each.copying + (BY_POST if each.by_post or not _takes_mail(each.office) else "")
+        for each in petition.addressees
+        if each.office_id is not None
+    }
+
+
+def _takes_mail(office: Office | None) -> bool:
+    return office is not None and bool(office.email)
 
 
 def _typed_offices(offered: list[Office]) -> dict[int, str]:
     typed = {office.id: request.form.get(f"office-{office.id}", "") for office in offered}
-    return {office_id: copying for office_id, copying in typed.items() if copying in set(Copying)}
+    known = {*Copying, *(copying + BY_POST for copying in Copying)}
+    return {office_id: choice for office_id, choice in typed.items() if choice in known}
 
 
 def _set_addressees(access: Access, form: AddresseesForm, chosen: dict[int, str]) -> None:
-    targets = [Target(Copying(copying), office_id=office_id) for office_id, copying in chosen.items()]
+    targets = [_target(office_id, choice) for office_id, choice in chosen.items()]
     if form.own_member.data:
-        targets.append(Target(Copying.TO, is_own_member=True))
+        targets.append(Target(Copying.TO, is_own_member=True, by_post=bool(form.own_member_by_post.data)))
     targets += [_copy_target(line) for line in (form.copies.data or "").splitlines() if line.strip()]
     targets.sort(key=lambda target: target.copying != Copying.TO)
     set_addressees(access.session, access.petition, targets)
     access.note("addressees_changed", number=len(targets))
     access.session.commit()
+
+
+def _target(office_id: int, choice: str) -> Target:
+    """"to" or "cc", with the mark of paper behind it."""
+    copying = Copying(choice.removesuffix(BY_POST))
+    return Target(copying, office_id=office_id, by_post=choice.endswith(BY_POST))
 
 
 def _copy_target(line: str) -> Target:

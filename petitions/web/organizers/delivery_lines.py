@@ -16,6 +16,7 @@ from petitions.delivery.told import Beyond, told_state
 from petitions.web.campaign.pages import file_size
 from petitions.web.current import now
 from petitions.web.delivery.titles import holder_style, office_title
+from petitions.web.organizers.letter_lines import LetterLine, Letters, letter_line, letters_of
 
 # What the run's own line says already.
 _SAID_OF_THE_RUN = frozenset({"stopped", "held", "not_compiled", "approval"})
@@ -63,6 +64,7 @@ class DeliveryLine:
     language: str
     files: list[FileLine]
     reply: ReplyLine | None
+    letter: LetterLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ class RunLine:
     is_outdated: bool
     waits_for_approval: bool
     may_stop: bool
+    letters: Letters
     lines: list[DeliveryLine]
 
 
@@ -116,6 +119,7 @@ def run_line(
         is_outdated=progress is not None and progress.outdated_at is not None,
         waits_for_approval=waits_for_approval(run),
         may_stop=run.state in (RunState.PLANNED, RunState.COMPILED) and not is_begun,
+        letters=letters_of(run.deliveries),
         lines=sorted(lines, key=_urgency),
     )
 
@@ -157,6 +161,7 @@ def _delivery_line(
         language=delivery.language,
         files=[FileLine(file.id, file.name, file_size(file.size)) for file in delivery.files],
         reply=_reply_line(delivery.reply) if delivery.reply else None,
+        letter=letter_line(delivery),
     )
 
 

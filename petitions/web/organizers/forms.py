@@ -161,6 +161,7 @@ class AddresseesForm(Form):
     """Whom the petition addresses; offices are chosen by fields of their own, `office-ID`."""
 
     own_member = BooleanField(_("Each signatory's own member of Parliament"))
+    own_member_by_post = BooleanField(_("The members get theirs by post"))
     copies = TextAreaField(_("Copies to other addresses"), [plain_lines, at_most(2_000)])
     offices = SelectMultipleField(_("Offices"), validate_choice=False)
 

@@ -71,12 +71,14 @@ def _rows(session: Session, petitions: Sequence[Petition]) -> list[Row]:
     if not ids:
         return []
     counts, questions = counts_of(session, ids), numbers_of_questions(session, ids)
-    nexts, doubts = _next_deliveries(session, ids), _doubts(session, ids)
+    nexts, doubts = _next_deliveries(session, ids), _in_state(session, ids, DeliveryState.IN_DOUBT)
+    letters = _in_state(session, ids, DeliveryState.TO_POST)
     rows = []
     for petition in petitions:
         classes, text = counts.get(petition.id, Counter()), petition.text()
         attention = [
             ("doubts", doubts.get(petition.id, 0)),
+            ("letters", letters.get(petition.id, 0)),
             ("held", classes.get(CountClass.HELD, 0)),
             ("questions", questions.get(petition.id, 0)),
         ]
@@ -108,11 +110,11 @@ def _next_deliveries(session: Session, ids: Sequence[int]) -> dict[int, dt.datet
     return {petition_id: found[0] for petition_id, found in slots.items() if found}
 
 
-def _doubts(session: Session, ids: Sequence[int]) -> dict[int, int]:
+def _in_state(session: Session, ids: Sequence[int], state: DeliveryState) -> dict[int, int]:
     query = (
         select(DeliveryRun.petition_id)
         .join(Delivery, Delivery.run_id == DeliveryRun.id)
-        .where(DeliveryRun.petition_id.in_(ids), Delivery.state == DeliveryState.IN_DOUBT)
+        .where(DeliveryRun.petition_id.in_(ids), Delivery.state == state)
     )
     found: dict[int, int] = {}
     for petition_id in session.scalars(query):

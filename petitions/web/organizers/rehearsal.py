@@ -6,9 +6,11 @@ from email import message_from_bytes, policy
 
 from flask import abort, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from petitions.delivery.approve import approve_run, ask_for_test, waits_for_approval
+from petitions.delivery.envelopes import envelope_of
 from petitions.delivery.models import Delivery, DeliveryRun
 from petitions.delivery.plan import restored_at
 from petitions.delivery.rehearsal import Problem, changes_since, problems_of, run_before
@@ -107,6 +109,8 @@ def _run(access: Access, run_id: int) -> DeliveryRun:
 def _sheet(delivery: Delivery, lines: list[DeliveryLine], found: list[Problem]) -> MailSheet:
     line = next(each for each in lines if each.id == delivery.id)
     ours = [problem_words(each) for each in found if each.reference == delivery.reference]
+    if delivery.by_post:
+        return MailSheet(line, _outside(delivery), "", ours)
     try:
         mail = message_from_bytes(storage().read(delivery.mail_key), policy=policy.default)
     except (FileMissing, ValueError):
@@ -116,6 +120,16 @@ def _sheet(delivery: Delivery, lines: list[DeliveryLine], found: list[Problem]) 
     body = mail.get_body(("plain",))
     text = _OFFICE_LINK.sub(r"\1…", str(body.get_content())) if body else ""
     return MailSheet(line, [*heads, (_("Subject"), str(mail["Subject"]))], text, ours)
+
+
+def _outside(delivery: Delivery) -> list[tuple[str, str]]:
+    """What is seen of a letter before it is opened; its inside is the report."""
+    if not delivery.mail_key:
+        return []
+    return [
+        (_("By post to"), " · ".join(envelope_of(delivery).to)),
+        (_("Sheets"), format_decimal(delivery.sheet_count or 0)),
+    ]
 
 
 def _back(access: Access, run_id: int) -> ResponseReturnValue:

@@ -6,6 +6,7 @@ from flask_babel import format_datetime
 from flask_babel import lazy_gettext as _
 
 from petitions.errors import Refusal
+from petitions.web.days import format_date
 
 SENTENCES = {
     "slug_taken": _("Another petition has this address already. Please choose another one."),
@@ -74,6 +75,18 @@ SENTENCES = {
     "follow_up_not_due": _("The office still has time to answer, or has answered."),
     "follow_up_blocked": _("Nothing may be sent to this address now."),
     "not_in_doubt": _("This was settled already."),
+    "not_to_post": _("There is nothing here that waits to be posted."),
+    "pack_outdated": _(
+        "Somebody withdrew or something was changed, so the pack is prepared again. Please come back in some"
+        " ten minutes."
+    ),
+    "not_printed": _("Print the pack first: until then it may still change."),
+    "posted_too_early": _("It was printed on %(day)s, so it cannot have been posted before."),
+    "posted_in_future": _("That day is still to come."),
+    "day_malformed": _("Please enter the day."),
+    "not_arrived": _("It has not gone out yet."),
+    "answered_too_early": _("It went out on %(day)s, so nobody can have answered before."),
+    "already_answered": _("The office has replied already; it can reply once."),
     "name_missing": _("Please write a name."),
     "no_text": _("Every language needs a title and the demand."),
 }
@@ -82,11 +95,16 @@ SENTENCES = {
 def sentence(refusal: Refusal) -> str:
     """The refusal in the organizer's language; instants are said in the language too."""
     values = {
-        name: format_datetime(value, "medium") if isinstance(value, dt.datetime) else value
-        for name, value in refusal.values.items()
+        name: _said(value) for name, value in refusal.values.items()
     }
     text = str(SENTENCES.get(refusal.code) or _("This could not be done. Please look again."))
     try:
         return text % values
     except KeyError:
         return text
+
+
+def _said(value: object) -> object:
+    if isinstance(value, dt.datetime):
+        return format_datetime(value, "medium")
+    return format_date(value, "long") if isinstance(value, dt.date) else value

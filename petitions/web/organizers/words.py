@@ -106,6 +106,7 @@ RUN_KINDS = {
 OBSTACLES = {
     "office_missing": _("Nobody has loaded this riding's member yet."),
     "address_missing": _("The office has no e-mail address here."),
+    "office_address_missing": _("The office has no postal address here."),
     "office_not_approved": _("An operator has not approved the office's address yet."),
     "office_bounced": _("Mail to this address came back. An operator has to look at it."),
     "address_not_own": _("Copies go only to the organisation's own addresses."),

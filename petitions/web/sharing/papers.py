@@ -5,19 +5,17 @@ its language and direction, so that screen readers and right-to-left scripts com
 """
 
 import base64
-import functools
-import io
 from textwrap import shorten
 from typing import Any
 from urllib.parse import urlsplit
 
-import segno
 from flask import current_app
 from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
 from petitions.campaign.models import Petition, PetitionKind, PetitionText
 from petitions.campaign.picture_models import Focus
+from petitions.delivery.documents.codes import code
 from petitions.delivery.documents.colours import ink
 from petitions.delivery.documents.typed import one_line, typed
 from petitions.web.campaign.pages import addressee_lines, petition_path
@@ -154,7 +152,7 @@ def _way_there(petition: Petition, text: PetitionText, *, source: str) -> Words:
     return {
         "url": url,
         "address_parts": _breakable(url.partition("://")[2]),
-        "code": _code(f"{url}?source={source}"),
+        "code": code(f"{url}?source={source}"),
         "code_says": _("A code that opens %(url)s", url=url),
     }
 
@@ -162,16 +160,6 @@ def _way_there(petition: Petition, text: PetitionText, *, source: str) -> Words:
 def _breakable(address: str) -> list[str]:
     """An address in pieces between which a line may end: behind its slashes and hyphens."""
     return address.replace("/", "/\n").replace("-", "-\n").split("\n")
-
-
-@functools.lru_cache(maxsize=256)
-def _code(url: str) -> str:
-    """A QR code as SVG with its quiet zone; a quarter of it may be creased or stained."""
-    drawn = io.BytesIO()
-    segno.make(url, error="q", boost_error=False, micro=False).save(
-        drawn, kind="svg", xmldecl=False, border=4
-    )
-    return drawn.getvalue().decode()
 
 
 def _primary(code: str) -> str:

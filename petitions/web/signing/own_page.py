@@ -155,7 +155,11 @@ def change_logo(token: str) -> Response:
 def change_riding(token: str) -> Response:
     """The signatory says which riding they live in, or that they do not know; no look-up overrules it."""
     said = request.form.get("riding", "")
-    return _change(token, lambda session, signature, at: say_riding(session, signature, said, now=at))
+    return _change(
+        token,
+        lambda session, signature, at: say_riding(session, signature, said, now=at),
+        outdates=True,
+    )
 
 
 @blueprint.post("/erase")

@@ -9,7 +9,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from petitions.delivery.documents.covering_mail import CoveringMail, covering_mail
 from petitions.delivery.documents.files import PDF, File
-from petitions.delivery.documents.package import Links, Package
+from petitions.delivery.documents.links import Links
+from petitions.delivery.documents.package import Package
 from petitions.delivery.documents.typeset import TEMPLATES
 from tests.delivery.documents.samples import package
 

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
-from petitions.delivery.documents.package import Comment, Letters, Links
+from petitions.delivery.documents.links import Links
+from petitions.delivery.documents.package import Comment, Letters
 from petitions.delivery.documents.plain_text import WIDTH, write_text
 from tests.delivery.documents.samples import package
 
