@@ -113,9 +113,7 @@ def keep(
     )
 
 
-def _pack(
-    job: Job, envelope: Envelope, files: Sequence[File], folder: Path, storage: Storage
-) -> int:
+def _pack(job: Job, envelope: Envelope, files: Sequence[File], folder: Path, storage: Storage) -> int:
     """Store what a person prints; answers how many sheets go into the post."""
     volumes = [file for file in files if file.media_type == PDF]
     pack = write_pack(job.package, envelope, volumes, folder)
