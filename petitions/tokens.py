@@ -3,12 +3,17 @@
 A token is 43 characters: 16 random bytes that the database knows (`public_id`) and 16 bytes of HMAC-SHA256
 that only the holder of the key can make. A copy of the database therefore opens no page, and every letter
 about one row carries the same link.
+
+What a program carries is made otherwise: 32 random bytes, shown once, of which a hash is kept.
 """
 
 import base64
 import binascii
+import hashlib
 import hmac
+import secrets
 import uuid
+from dataclasses import dataclass
 
 from petitions.crypto import derive_key, keyed_hash
 
@@ -39,3 +44,28 @@ class Signer:
 
     def _mark(self, data: bytes) -> bytes:
         return keyed_hash(self._key, data)[:_MARK_BYTES]
+
+
+# By it a token is known for one wherever it is found, in a log or in somebody's repository.
+SECRET_MARK = "cs_"  # noqa: S105 - the mark, not the secret
+_SHOWN_LENGTH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOut:
+    """A program's token: its text, to be shown once; and what is kept, its beginning and its hash."""
+
+    text: str
+    prefix: str
+    digest: bytes
+
+
+def handed_out() -> HandedOut:
+    """A new token for a program."""
+    text = SECRET_MARK + secrets.token_urlsafe(32)
+    return HandedOut(text, text[: len(SECRET_MARK) + _SHOWN_LENGTH], secret_digest(text))
+
+
+def secret_digest(text: str) -> bytes:
+    """What is kept of a program's token. It is random as a whole, so that nothing slow is needed."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()

@@ -34,6 +34,7 @@ class PetitionFacts:
     text_version: int
     first_language: str
     languages: tuple[str, ...]
+    asks_contact: bool = False
 
     def takes_signatures(self, now: dt.datetime) -> bool:
         """Open, and within the days it set itself: opening instant included, closing instant excluded."""
@@ -56,6 +57,7 @@ def facts(session: Session, slug: str) -> PetitionFacts | None:
             Petition.closes_at,
             Petition.text_version,
             Petition.first_language,
+            Petition.asks_contact,
             PetitionText.language,
         )
         .join(PetitionText, PetitionText.petition_id == Petition.id)
@@ -75,6 +77,7 @@ def facts(session: Session, slug: str) -> PetitionFacts | None:
         text_version=first.text_version,
         first_language=first.first_language,
         languages=languages,
+        asks_contact=first.asks_contact,
     )
 
 

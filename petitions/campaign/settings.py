@@ -29,6 +29,7 @@ class Details:
     donate_url: str
     kept_until_on: dt.date | None = None
     shows_guides: bool = True
+    asks_contact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,8 @@ def set_details(session: Session, petition: Petition, values: Details, *, now: d
     """Set goal, dates, colour and addresses.
 
     Raises: Refusal beside the field: `goal_out_of_range`, `colour_malformed`, `closes_before_it_opens`,
-    `closes_in_the_past` (of a petition that takes signatures), `kept_until_in_the_past`.
+    `closes_in_the_past` (of a petition that takes signatures), `kept_until_in_the_past`,
+    `postal_address_missing` (of an organisation that wants to be allowed to write to people).
     """
     if values.goal is not None and not 1 <= values.goal <= HIGHEST_GOAL:
         raise Refusal("goal_out_of_range", field="goal", most=HIGHEST_GOAL)
@@ -66,6 +68,8 @@ def set_details(session: Session, petition: Petition, values: Details, *, now: d
     is_changed = values.kept_until_on != petition.kept_until_on
     if is_changed and values.kept_until_on is not None and values.kept_until_on <= now.date():
         raise Refusal("kept_until_in_the_past", field="kept_until_on")
+    if values.asks_contact and not petition.organization.postal_address.strip():
+        raise Refusal("postal_address_missing", field="asks_contact")
     for name in Details.__dataclass_fields__:
         setattr(petition, name, getattr(values, name))
     session.flush()

@@ -68,11 +68,11 @@ def export(
     """
     if kind == Format.CSV and session.get_bind().dialect.name == "postgresql":
         copied = copy_rows(session, _query(condition), piece_bytes=_PIECE_BYTES, seen=seen)
-        return itertools.chain([_csv_head()], copied)
+        return itertools.chain([_csv_head(COLUMNS)], copied)
     rows = _rows(session, condition, seen)
     match kind:
         case Format.CSV:
-            return _csv(rows)
+            return csv_pieces(COLUMNS, rows)
         case Format.JSONL:
             return _jsonl(rows)
         case Format.XLSX:
@@ -110,12 +110,13 @@ def _cells(row: Sequence[Any]) -> list[Any]:
     return [safe_cell(value) if isinstance(value, str) else value for value in row]
 
 
-def _csv_head() -> bytes:
-    return f"\ufeff{','.join(COLUMNS)}\n".encode()
+def _csv_head(columns: Sequence[str]) -> bytes:
+    return f"\ufeff{','.join(columns)}\n".encode()
 
 
-def _csv(rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
-    yield _csv_head()
+def csv_pieces(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
+    """A head line and rows, each cell made safe for spreadsheets, as pieces of a file."""
+    yield _csv_head(columns)
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     for row in rows:

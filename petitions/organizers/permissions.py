@@ -17,6 +17,8 @@ class Permission(enum.StrEnum):
     DELIVER = "deliver"
     IMPORT = "import"
     EXPORT = "export"
+    EXPORT_CONTACTS = "export_contacts"
+    HAND_OUT_TOKENS = "hand_out_tokens"
     READ_AUDIT = "read_audit"
     CREATE = "create"
     APPROVE = "approve"

@@ -15,6 +15,7 @@ from petitions.errors import NotOpen
 from petitions.identity.email_key import EmailAddress
 from petitions.identity.match import Place, RepeatReason, home, place_on_mailbox
 from petitions.outbox.post import new_message_id
+from petitions.signing.contact import ContactWording, agree_to_contact
 from petitions.signing.keep import keep
 from petitions.signing.letters import SigningLetter
 from petitions.signing.limits import HeldReason
@@ -50,6 +51,7 @@ class SignatureValues:
     exposure: Exposure = Exposure.COUNTED
     consent_updates: bool = False
     source: str = ""
+    contact: ContactWording | None = None
 
 
 def sign(
@@ -82,6 +84,8 @@ def sign(
     _keep(connection_of(session), row, values)
     if values.kind == SignatureKind.ORGANIZATION:
         describe(connection_of(session), row["public_id"], values.described, values.email.domain)
+    if values.contact is not None:
+        agree_to_contact(connection_of(session), row["public_id"], values.contact, now=now)
 
 
 def _row(

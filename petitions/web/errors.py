@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException, default_exceptions
 
 from petitions.errors import NotOpen, Refusal, TooMany
 from petitions.extensions import db
+from petitions.web.api.problems import PREFIX, problem
 
 log = structlog.get_logger("petitions.web")
 
@@ -65,7 +66,9 @@ def explanation(code: int, reason: str = "") -> tuple[str, str]:
 def error_page(code: int, reason: str = "", *, retry_after: int | None = None) -> Response:
     """The answer for one failure."""
     title, text = explanation(code, reason)
-    if request.path.endswith(".json"):
+    if request.path.startswith(PREFIX):
+        response = problem(code, reason, title, text)
+    elif request.path.endswith(".json"):
         response = jsonify({"error": reason or str(code), "message": title})
         response.headers["Access-Control-Allow-Origin"] = "*"
     else:

@@ -25,6 +25,7 @@ from petitions.web.delivery.record import RunLine, deliveries_of, record_path
 from petitions.web.guides.shelf import GuideLink, guide_links
 from petitions.web.sharing.channels import LINK, NATIVE, Channel, channels, marked
 from petitions.web.signing.challenge import challenge_path
+from petitions.web.signing.contact_box import ContactBox, contact_box
 from petitions.web.signing.freshness import mark
 
 
@@ -92,6 +93,7 @@ class PetitionPage:
     source: str
     mark: str
     countries: list[tuple[str, str]]
+    contact: ContactBox | None
 
 
 def petition_page(
@@ -130,6 +132,7 @@ def petition_page(
         source=source,
         mark=mark(at),
         countries=country_choices(language()),
+        contact=contact_box(petition),
     )
 
 

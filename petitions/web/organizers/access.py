@@ -112,6 +112,27 @@ def whoever_may(permission: Permission, *, is_fresh: bool = False) -> Callable[[
     return wrap
 
 
+def whoever_may_in_organization(permission: Permission) -> Callable[[View], View]:
+    """A page about an organisation that wants a sign-in of the last minutes; the view gets a Me and it.
+
+    404 for whoever is no member, 403 for a member whose role does not allow it.
+    """
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def guarded(organization_slug: str, **values: Any) -> ResponseReturnValue:
+            me = _me()
+            mine = {each.organization.slug: each for each in me.memberships}
+            membership = mine.get(organization_slug) or abort(404)
+            if permission not in permissions_of(membership.role, is_admin=False):
+                abort(403)
+            return view(me, membership.organization, **values)
+
+        return _signed_in(guarded, is_fresh=True)
+
+    return wrap
+
+
 def _signed_in(view: View, *, is_fresh: bool = False) -> View:
     within = FRESH_FOR.total_seconds() / 60 if is_fresh else -1
     guarded: View = auth_required("session", within=within, grace=0)(view)

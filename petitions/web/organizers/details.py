@@ -38,6 +38,7 @@ def _set_details(access: Access, form: DetailsForm) -> None:
         donate_url=form.donate_url.data or "",
         shows_guides=form.shows_guides.data,
         kept_until_on=form.kept_until_on.data,
+        asks_contact=form.asks_contact.data,
     )
     set_details(access.session, access.petition, values, now=now())
     access.note("details_changed")

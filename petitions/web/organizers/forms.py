@@ -135,6 +135,7 @@ class DetailsForm(Form):
     reply_to = StringField(_("Where offices' answers go"), [one_line, mail_address, at_most(254)])
     donate_url = StringField(_("Page where people can give money"), [web_address, at_most(300)])
     shows_guides = BooleanField(_("Offer the guides: call, meet, write a brief"))
+    asks_contact = BooleanField(_("The organisation may write to those who agree"))
 
 
 class LookForm(Form):

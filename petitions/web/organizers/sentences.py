@@ -88,6 +88,11 @@ SENTENCES = {
     "answered_too_early": _("It went out on %(day)s, so nobody can have answered before."),
     "already_answered": _("The office has replied already; it can reply once."),
     "name_missing": _("Please write a name."),
+    "scope_missing": _("Please tick what the token opens."),
+    "token_ends_in_the_past": _("Choose a day to come."),
+    "postal_address_missing": _(
+        "First write the organisation's postal address on its page: by law it stands beside the box."
+    ),
     "no_text": _("Every language needs a title and the demand."),
 }
 

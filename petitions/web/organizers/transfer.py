@@ -7,10 +7,12 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from petitions.counting.queries import counts
 from petitions.dedupe.selection import Selection, number_of
 from petitions.extensions import db
 from petitions.imports.export import MEDIA_TYPES, Format, export
-from petitions.signing.models import CountClass
+from petitions.signing.contact import contact_count
+from petitions.signing.models import CountClass, Exposure
 from petitions.web.current import now
 from petitions.web.organizers.access import Access
 
@@ -18,24 +20,42 @@ from petitions.web.organizers.access import Access
 def export_page(access: Access) -> ResponseReturnValue:
     """Choose what to take; the file itself comes by the button."""
     return render_template(
-        "organizers/export.html", access=access, formats=list(Format), classes=list(CountClass)
+        "organizers/export.html",
+        access=access,
+        classes=list(CountClass),
+        exposures=list(Exposure),
+        numbers=counts(access.session, access.petition.id),
+        contact_number=contact_count(access.session, access.petition.id),
     )
 
 
 def export_file(access: Access) -> ResponseReturnValue:
     """The file, streamed."""
-    kind, wanted = request.form.get("format", ""), request.form.get("class", "")
-    if kind not in set(Format) or (wanted and wanted not in set(CountClass)):
+    kind, selection = request.form.get("format", ""), _wanted(access)
+    if kind not in set(Format) or selection is None:
         abort(400)
-    counted_as = CountClass(wanted) if wanted else None
-    selection = Selection(petition_id=access.petition.id, counted_as=counted_as)
     number = number_of(access.session, selection)
-    access.note("signatures_exported", number=number, format=kind, counted_as=wanted)
+    chosen = {"counted_as": selection.counted_as or "", "exposure": selection.exposure or ""}
+    access.note("signatures_exported", number=number, format=kind, **chosen)
     access.session.commit()
     response = Response(_pieces(db.engine, selection, Format(kind)), mimetype=MEDIA_TYPES[Format(kind)])
     name = f"{access.petition.slug}-{now():%Y-%m-%d}.{kind}"
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
+
+
+def _wanted(access: Access) -> Selection | None:
+    """The rows that the form asks for; None for what is no choice."""
+    try:
+        counted_as, exposure = request.form.get("class"), request.form.get("exposure")
+        return Selection(
+            petition_id=access.petition.id,
+            counted_as=CountClass(counted_as) if counted_as else None,
+            exposure=Exposure(exposure) if exposure else None,
+            takes_updates=True if request.form.get("updates") else None,
+        )
+    except ValueError:
+        return None
 
 
 def _pieces(engine: Engine, selection: Selection, kind: Format) -> Iterator[bytes]:

@@ -12,6 +12,7 @@ from petitions.web.organizers import (
     campaign_picture,
     comment_acts,
     comments,
+    contacts,
     deliveries,
     details,
     downloads,
@@ -29,12 +30,18 @@ from petitions.web.organizers import (
     signatures,
     states,
     team,
+    tokens,
     transfer,
     watch,
     watch_ridings,
     write_part,
 )
-from petitions.web.organizers.access import View, whoever_may, whoever_signs_in
+from petitions.web.organizers.access import (
+    View,
+    whoever_may,
+    whoever_may_in_organization,
+    whoever_signs_in,
+)
 from petitions.web.organizers.requests import prepare
 from petitions.web.organizers.steps import steps_of
 from petitions.web.organizers.words import word_tables
@@ -148,6 +155,13 @@ PETITION_ROOMS: tuple[tuple[str, str, P, View, tuple[str, ...]], ...] = (
 FRESH_ROOMS: tuple[tuple[str, str, P, View, tuple[str, ...]], ...] = (
     ("/export", "export", P.EXPORT, transfer.export_page, _PAGE),
     ("/export/file", "export_file", P.EXPORT, transfer.export_file, _ACT),
+    ("/contacts", "contacts", P.EXPORT_CONTACTS, contacts.contacts_page, _PAGE),
+    ("/contacts/file", "contacts_file", P.EXPORT_CONTACTS, contacts.contacts_file, _ACT),
+)
+# The same about an organisation: what opens its data to programs.
+FRESH_ORGANIZATION_ROOMS: tuple[tuple[str, str, P, View, tuple[str, ...]], ...] = (
+    ("/tokens", "tokens", P.HAND_OUT_TOKENS, tokens.tokens, _FORM),
+    ("/tokens/<int:token_id>/revoke", "revoke_token", P.HAND_OUT_TOKENS, tokens.revoke_token, _ACT),
 )
 
 for rule, name, view, methods in DOORS:
@@ -160,6 +174,9 @@ for rule, name, permission, view, methods in PETITION_ROOMS:
 for rule, name, permission, view, methods in FRESH_ROOMS:
     guarded = whoever_may(permission, is_fresh=True)(view)
     blueprint.add_url_rule(f"/petitions/<slug>{rule}", name, guarded, methods=methods)
+for rule, name, permission, view, methods in FRESH_ORGANIZATION_ROOMS:
+    guarded = whoever_may_in_organization(permission)(view)
+    blueprint.add_url_rule(f"/organizations/<organization_slug>{rule}", name, guarded, methods=methods)
 
 blueprint.before_request(browsers.see)
 blueprint.context_processor(word_tables)

@@ -77,8 +77,14 @@ def poster_words(petition: Petition, text: PetitionText) -> Words:
         "short_title": shorten(one_line(text.title), STRIP_TITLE, placeholder=" …"),
         "call": _call(petition),
         "how": _("Point the camera of your phone at the code, or type:"),
-        "promise": _("Your name is shown only if you say so. Your e-mail address is never passed on."),
+        "promise": _promise(petition),
     }
+
+
+def _promise(petition: Petition) -> str:
+    if petition.asks_contact:
+        return str(_("Your name is shown and your e-mail address passed on only if you say so."))
+    return str(_("Your name is shown only if you say so. Your e-mail address is never passed on."))
 
 
 def _call(petition: Petition) -> str:

@@ -29,6 +29,7 @@ class SignForm(Form):  # type: ignore[misc]  # the library is untyped
     letter = StringField(_("Your letter"))
     exposure = StringField(_("Who may see your name"))
     consent_updates = BooleanField(_("Write to me how this goes on"), false_values=NO)
+    consent_contact = BooleanField(_("The organisation may write to me"), false_values=NO)
     kind = StringField(_("You sign"))
     organization = StringField(_("Name of the organisation"))
     organization_en = StringField(_("Its name in English"))

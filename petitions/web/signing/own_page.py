@@ -25,6 +25,7 @@ from petitions.queue import nudge
 from petitions.retention.erase import erase
 from petitions.retention.own_data import own_rows
 from petitions.signing.confirm import confirm
+from petitions.signing.contact import contact_of, refuse_contact
 from petitions.signing.logos import LARGEST_FILE_BYTES, kept_logo
 from petitions.signing.mailed import mark_mailed, unmark_mailed
 from petitions.signing.models import Exposure, Signature
@@ -178,10 +179,25 @@ def _erase_all(session: Session, signature: Signature, at: dt.datetime) -> None:
         erase(session, row, now=at)
 
 
+@blueprint.post("/refuse-contact")
+def refuse_letters(token: str) -> Response:
+    """The organisation may write no more."""
+    return _change(token, _refuse_contact)
+
+
+def _refuse_contact(session: Session, signature: Signature, at: dt.datetime) -> None:
+    refuse_contact(session, [row.id for row in own_rows(session, signature)], now=at)
+
+
+def _stop_all(session: Session, signature: Signature, at: dt.datetime) -> None:
+    unsubscribe(session, signature)
+    _refuse_contact(session, signature, at)
+
+
 @blueprint.post("/unsubscribe")
 def stop_updates(token: str) -> Response:
-    """No more updates. A mail program that asks (RFC 8058) gets a plain yes and no page."""
-    answer = _change(token, lambda session, signature, _at: unsubscribe(session, signature))
+    """No more updates, and no letters of the organisation. A mail program (RFC 8058) gets a plain yes."""
+    answer = _change(token, _stop_all)
     return private(Response("", 200)) if "List-Unsubscribe" in request.form else answer
 
 
@@ -190,12 +206,12 @@ def unsubscribe_page(token: str) -> Response:
     """The button behind the link of a mail program that cannot post; a look changes nothing."""
     signature = signature_of(token)
     speak(signature.letter_language)
-    petition = signature.petition
+    petition, contact = signature.petition, contact_of(db.session(), signature)
     text = petition.text(signature.language, signature.text_version)
     page = render_template(
         "signing/unsubscribe.html",
         title=text.title,
-        is_subscribed=signature.consent_updates,
+        is_subscribed=signature.consent_updates or (contact is not None and contact.withdrawn_at is None),
         act_path=url_for("signing.signatory.stop_updates", token=token),
         page_path=url_for("signing.signatory.signature_page", token=token),
     )

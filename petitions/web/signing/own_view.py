@@ -10,6 +10,8 @@ from markupsafe import Markup
 from petitions.comments.queries import shown_comment
 from petitions.extensions import db
 from petitions.identity.postal_code import shown_postal_code
+from petitions.signing.contact import contact_of
+from petitions.signing.contact_models import ContactConsent
 from petitions.signing.logos import kept_logo
 from petitions.signing.models import Signature
 from petitions.signing.organizations import is_waiting
@@ -21,7 +23,7 @@ from petitions.web.current import direction, language
 from petitions.web.signing.own_deliveries import OwnDelivery, own_deliveries
 from petitions.web.signing.own_text import WholeText, public_now, whole_text
 
-ACTS = ("confirm", "decline", "withdraw", "exposure", "erase", "unsubscribe", "logo")
+ACTS = ("confirm", "decline", "withdraw", "exposure", "erase", "unsubscribe", "refuse-contact", "logo")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +50,8 @@ class SignatureView:
     letter: str
     exposure: str
     consent_updates: bool
+    contact: ContactConsent | None
+    organizer: str
     has_data: bool
     signed_at: dt.datetime
     confirmed_at: dt.datetime | None
@@ -101,6 +105,8 @@ def signature_view(token: str, signature: Signature, *, is_repeat: bool) -> Sign
         letter=neutralised(signature.letter),
         exposure=signature.exposure,
         consent_updates=signature.consent_updates,
+        contact=contact_of(db.session(), signature),
+        organizer=petition.organization.name,
         has_data=not is_erased,
         signed_at=signature.signed_at,
         confirmed_at=signature.confirmed_at,

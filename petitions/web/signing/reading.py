@@ -16,6 +16,7 @@ from petitions.identity.email_key import parse_email
 from petitions.identity.name_key import check_name
 from petitions.identity.organization_domain import check_website
 from petitions.identity.postal_code import parse_postal_code
+from petitions.signing.contact import ContactWording
 from petitions.signing.models import Exposure, SignatureKind
 from petitions.signing.organizations import OrganizationValues
 from petitions.signing.sign import SignatureValues
@@ -33,11 +34,18 @@ class Reading:
     described: dict[str, str] = field(default_factory=dict)
     refused: dict[str, Refusal] = field(default_factory=dict)
 
-    def values(self, *, language: str, spoken: str, source: str) -> SignatureValues:
+    def values(
+        self, *, language: str, spoken: str, source: str, contact: ContactWording | None
+    ) -> SignatureValues:
         """What was typed, as the domain takes it; only when nothing was refused."""
         described = OrganizationValues(**self.described)
         return SignatureValues(
-            language=language, spoken=spoken, source=source, described=described, **self.parsed
+            language=language,
+            spoken=spoken,
+            source=source,
+            described=described,
+            contact=contact if self.parsed.get("kind") != SignatureKind.ORGANIZATION else None,
+            **self.parsed,
         )
 
 

@@ -2,7 +2,7 @@
 
 import re
 import time
-from urllib.parse import unquote_to_bytes, urlsplit
+from urllib.parse import parse_qs, unquote_to_bytes, urlsplit
 
 from flask import (
     Blueprint,
@@ -21,12 +21,13 @@ from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
 
 from petitions.campaign.lifecycle import PUBLIC_STATES
-from petitions.campaign.models import PetitionKind
+from petitions.campaign.models import Petition, PetitionKind
 from petitions.campaign.queries import PetitionFacts, facts
 from petitions.database import turn_to_write, writing
 from petitions.errors import NotOpen
 from petitions.extensions import csrf, db
 from petitions.queue import nudge
+from petitions.signing.contact import ContactWording
 from petitions.signing.limits import Signals, SigningLimits
 from petitions.signing.models import SignatureKind
 from petitions.signing.networks import network_key
@@ -35,6 +36,8 @@ from petitions.web.campaign.pages import head, text_for
 from petitions.web.campaign.views import petition_html, petition_or_404
 from petitions.web.current import client_address, negotiate, now, speak
 from petitions.web.signing import own_page, own_record
+from petitions.web.signing.challenge import challenge_for, set_gate, work
+from petitions.web.signing.contact_box import agreed_wording, lets_write
 from petitions.web.signing.challenge import challenge_for, set_gate, work
 from petitions.web.signing.forms import refilled_form
 from petitions.web.signing.freshness import is_fresh
@@ -49,7 +52,7 @@ blueprint.register_blueprint(own_record.blueprint)
 LARGEST_BODY = 64 * 1024
 FACTS_KEPT_SECONDS = 1.0
 _SOURCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
-_LANGUAGE_PREFIX = re.compile(r"/([a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)/petitions/")
+_CAME_FROM = re.compile(r"(?:/([a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*))?/petitions/[^/]+(?:/signatures)?/?")
 
 
 @blueprint.post("/petitions/<slug>/signatures")
@@ -67,7 +70,12 @@ def sign_petition(slug: str) -> AnyResponse:
     if reading.refused:
         return _refilled(slug, reading)
     source = _SOURCE.fullmatch(request.form.get("source", ""))
-    values = reading.values(language=language, spoken=_spoken(), source=source[0] if source else "")
+    values = reading.values(
+        language=language,
+        spoken=_spoken(),
+        source=source[0] if source else "",
+        contact=_contact(petition, language),
+    )
     _keep(petition, values)
     # Without the page of HTML that a redirect usually carries: no browser shows it.
     return Response(status=303, headers={"Location": url_for("signing.check_your_inbox", slug=slug)})
@@ -78,7 +86,7 @@ def _keep(petition: PetitionFacts, values: SignatureValues) -> None:
     at = now()
     limits: SigningLimits = current_app.extensions["signing_limits"]
     # A connection and no session: its units of work would cost more than the statements.
-    with writing(), _connection(values.kind) as connection:
+    with writing(), _connection(values) as connection:
         network = network_key(connection, client_address(), now=at)
         connection.commit()
         held = limits.assess(network, _signals(petition))
@@ -88,10 +96,19 @@ def _keep(petition: PetitionFacts, values: SignatureValues) -> None:
     nudge("mail")
 
 
-def _connection(kind: SignatureKind) -> Connection:
+def _contact(petition: PetitionFacts, language: str) -> ContactWording | None:
+    """What stood beside the box, in the language of the page around the text."""
+    if not lets_write(petition, request.form):
+        return None
+    speak(_spoken() or language)
+    return agreed_wording(db.session(), petition, text_language=language)
+
+
+def _connection(values: SignatureValues) -> Connection:
     """On PostgreSQL a person's signature and its letter are one statement, and that is a transaction."""
     connection = db.engine.connect()
-    if kind == SignatureKind.PERSON and connection.dialect.name == "postgresql":
+    is_one_statement = values.kind == SignatureKind.PERSON and values.contact is None
+    if is_one_statement and connection.dialect.name == "postgresql":
         return connection.execution_options(isolation_level="AUTOCOMMIT")
     return connection
 
@@ -176,9 +193,7 @@ def back_to_petition(slug: str) -> AnyResponse:
 def check_your_inbox(slug: str) -> str:
     """What comes next; the same page whether the signature is a first one, a repeat or held."""
     petition = petition_or_404(db.session(), slug)
-    came_from = _LANGUAGE_PREFIX.match(urlsplit(request.headers.get("Referer", "")).path)
-    available = tuple(petition.languages)
-    wanted = came_from[1] if came_from else negotiate(request.headers.get("Accept-Language", ""), available)
+    wanted = _came_reading(petition)
     text = text_for(petition, wanted)
     speak(wanted)
     return render_template(
@@ -187,6 +202,16 @@ def check_your_inbox(slug: str) -> str:
         is_letter=petition.kind == PetitionKind.LETTER,
         accent=petition.accent.removeprefix("#"),
     )
+
+
+def _came_reading(petition: Petition) -> str:
+    """The language of the page that led here: of its address, or where a form came back, of the form's."""
+    page = urlsplit(request.headers.get("Referer", ""))
+    came_from = _CAME_FROM.fullmatch(page.path)
+    if came_from is None:
+        return negotiate(request.headers.get("Accept-Language", ""), tuple(petition.languages))
+    told = parse_qs(page.query).get(AROUND, [""])[0]
+    return told or came_from[1] or petition.first_language
 
 
 @blueprint.record_once

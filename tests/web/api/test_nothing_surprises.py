@@ -18,7 +18,9 @@ from schemathesis.specs.openapi.checks import (
 )
 from sqlalchemy.orm import Session
 
+from petitions.campaign.models import Petition
 from tests.factories import Rows
+from tests.web.api.programs import Program
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 # A failure of the server is no status that is described. The one above 499 that is, oEmbed's own
@@ -31,14 +33,13 @@ CHECKS = [
 ]
 # Enough to try each kind of value a few times, few enough for seconds. PDFs are drawn slowly.
 EXAMPLES, EXAMPLES_OF_PAPER = 30, 8
-KNOWN = {"slug": "stay", "lang": "fr", "url": "http://127.0.0.1:8000/petitions/stay"}
+KNOWN = {"slug": "stay", "cursor": "", "lang": "fr", "url": "http://127.0.0.1:8000/petitions/stay"}
 PAPERS = ("poster.pdf", "sheet.pdf", "card.png")
 
 
 @pytest.fixture
-def described(app: Flask, rows: Rows, session: Session) -> Any:
+def described(app: Flask, rows: Rows, session: Session, petition: Petition) -> Any:
     """The description as this site gives it out, of a site with a petition and an office of the same name."""
-    petition = rows.petition(slug="stay", texts=["en", "fr"])
     petition.addressees[0].office.slug = "stay"
     rows.signature(petition=petition, province="ON")
     session.commit()
@@ -51,6 +52,12 @@ def cases(operation: Any) -> st.SearchStrategy[Case]:
     return st.tuples(st.one_of(kinds), st.booleans()).map(_about)
 
 
+def operations_of(described: Any, *, is_ours: bool) -> list[Any]:
+    """The open record, or what wants a token."""
+    found = (each.ok() for each in described.get_all_operations())
+    return [each for each in found if each.path.startswith("/api/") == is_ours]
+
+
 def _about(drawn: tuple[Case, bool]) -> Case:
     case, is_known = drawn
     for values in (case.path_parameters, case.query):
@@ -59,7 +66,7 @@ def _about(drawn: tuple[Case, bool]) -> Case:
     return case
 
 
-def answers_of(operation: Any, examples: int) -> set[int]:
+def answers_of(operation: Any, examples: int, **headers: str) -> set[int]:
     """Ask in as many ways; the statuses that came, each as the description has it."""
     statuses: set[int] = set()
 
@@ -73,7 +80,7 @@ def answers_of(operation: Any, examples: int) -> set[int]:
     )
     @given(case=cases(operation))
     def ask(case: Case) -> None:
-        statuses.add(case.call_and_validate(checks=CHECKS).status_code)
+        statuses.add(case.call_and_validate(checks=CHECKS, headers=headers).status_code)
 
     ask()
     return statuses
@@ -81,13 +88,31 @@ def answers_of(operation: Any, examples: int) -> set[int]:
 
 def test_no_question_of_a_machine_has_a_surprising_answer(described: Any) -> None:
     answers: dict[str, set[int]] = {}
-    for found in described.get_all_operations():
-        operation = found.ok()
+    for operation in operations_of(described, is_ours=False):
         examples = EXAMPLES_OF_PAPER if operation.path.endswith(PAPERS) else EXAMPLES
         answers[operation.path] = answers_of(operation, examples)
 
     assert len(answers) >= 14
     assert {path for path, statuses in answers.items() if 200 not in statuses} == set()
+
+
+@pytest.mark.usefixtures("people")
+def test_no_question_with_a_token_has_one_either(described: Any, program: Program) -> None:
+    shown = {"Authorization": f"Bearer {program.text}"}
+    operations = operations_of(described, is_ours=True)
+    answers = {each.path: answers_of(each, EXAMPLES, **shown) for each in operations}
+
+    assert len(answers) == 7
+    assert {path for path, statuses in answers.items() if 200 not in statuses} == set()
+    assert {403, 500} & set().union(*answers.values()) == set()
+
+
+def test_without_a_token_there_is_one_answer(described: Any) -> None:
+    (operation,) = (
+        each for each in operations_of(described, is_ours=True) if each.path.endswith("/signatures")
+    )
+
+    assert answers_of(operation, EXAMPLES) == {401}
 
 
 def test_an_answer_that_differs_from_the_description_would_be_found(app: Flask, described: Any) -> None:

@@ -19,7 +19,7 @@ from tests.web.delivery.test_record import deliver
 # What the description is for: addresses that give something else than a page for reading.
 MACHINES = (
     "campaign.count", "campaign.record", "campaign.records", "offices.record", "offices.records", "sharing.",
-    "home.feed",
+    "home.feed", "api.v1.",
 )  # fmt: skip
 
 

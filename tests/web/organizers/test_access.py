@@ -10,7 +10,7 @@ from werkzeug.routing import Rule
 from petitions.campaign.models import Petition
 from petitions.organizers.models import Organization, Organizer, Role
 from petitions.organizers.permissions import ADMIN_ALLOWED, ALLOWED, Permission
-from petitions.web.organizers.views import DOORS, FRESH_ROOMS, PETITION_ROOMS, ROOMS
+from petitions.web.organizers.views import DOORS, FRESH_ORGANIZATION_ROOMS, FRESH_ROOMS, PETITION_ROOMS, ROOMS
 from tests.factories import Rows
 from tests.web.organizers.conftest import Room, SignIn, member
 
@@ -51,7 +51,8 @@ def statuses(app: Flask, room: Room, slug: str) -> dict[tuple[str, str], int]:
 
 
 def test_every_room_in_the_map_stands_in_the_table(app: Flask) -> None:
-    listed = {f"organize.{name}" for _, name, *_ in (*ROOMS, *DOORS)} | set(NEEDS)
+    others = (*ROOMS, *DOORS, *FRESH_ORGANIZATION_ROOMS)
+    listed = {f"organize.{name}" for _, name, *_ in others} | set(NEEDS)
 
     assert {rule.endpoint for rule in rules_of(app)} == listed
 
@@ -129,4 +130,5 @@ def test_every_permission_opens_something(app: Flask) -> None:
         Permission.LEAD,
     }
 
-    assert set(NEEDS.values()) | beyond_rooms == set(Permission)
+    of_organizations = {permission for _, _, permission, _, _ in FRESH_ORGANIZATION_ROOMS}
+    assert set(NEEDS.values()) | of_organizations | beyond_rooms == set(Permission)

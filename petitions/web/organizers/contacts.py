@@ -1,0 +1,50 @@
+"""Those who let the organisation write to them, as a file for its own program: owners only, written down."""
+
+from collections.abc import Iterator
+
+from flask import Response, abort, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from petitions.extensions import db
+from petitions.imports.contacts import ContactColumns, contact_file
+from petitions.imports.export import MEDIA_TYPES, Format
+from petitions.signing.contact import contact_count
+from petitions.web.current import now
+from petitions.web.organizers.access import Access
+
+# What the programs call themselves; the plain table has no name.
+PROGRAMS = {
+    ContactColumns.CIVICRM: "CiviCRM",
+    ContactColumns.ACTION_NETWORK: "Action Network",
+    ContactColumns.NATIONBUILDER: "NationBuilder",
+}
+
+
+def contacts_page(access: Access) -> ResponseReturnValue:
+    """How many there are, what is to be heeded, and for which program."""
+    number = contact_count(access.session, access.petition.id)
+    return render_template("organizers/contacts.html", access=access, number=number, programs=PROGRAMS)
+
+
+def contacts_file(access: Access) -> ResponseReturnValue:
+    """The file, streamed; how many addresses left is written down first."""
+    wanted = request.form.get("columns", "")
+    if wanted not in set(ContactColumns):
+        abort(400)
+    number = contact_count(access.session, access.petition.id)
+    access.note("contacts_exported", number=number, format=wanted)
+    access.session.commit()
+    petition, slug = access.petition.id, access.petition.slug
+    pieces = _pieces(db.engine, petition, ContactColumns(wanted), slug)
+    response = Response(pieces, mimetype=MEDIA_TYPES[Format.CSV])
+    name = f"{slug}-contacts-{wanted.replace('_', '-')}-{now():%Y-%m-%d}.csv"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
+
+
+def _pieces(engine: Engine, petition_id: int, columns: ContactColumns, slug: str) -> Iterator[bytes]:
+    """A session of the file's own: the request's is gone before the last piece is."""
+    with Session(engine) as session:
+        yield from contact_file(session, petition_id, columns, petition=slug)
