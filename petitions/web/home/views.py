@@ -30,7 +30,7 @@ DELIVERIES_ON_FRONT = 4
 FEED_ENTRIES = 30
 SITE_PAGES = (
     "home.front", "home.petition_list", "offices.office_list", "delivery.verify", "home.privacy",
-    "home.accessibility",
+    "home.accessibility", "api.developers",
 )  # fmt: skip
 _COLOUR = re.compile(r"[0-9a-f]{6}")
 _IN_LANGUAGE = "/<string(minlength=2, maxlength=12):lang>"
