@@ -143,8 +143,12 @@ def _settle_members(claim: Claim) -> bool:
 
 
 def _jobs(claim: Claim, folder: Path) -> Iterator[tuple[Job, Gathered, int]]:
-    """The deliveries still to be written. The database is read in one go, and left before the first."""
-    with Session(db.engine, expire_on_commit=False) as session:
+    """The deliveries still to be written. The database is read in one go, and left before the first.
+
+    What is noted on the rows meanwhile is for the documents and never flushed: on SQLite a reader that turns
+    writer after somebody else wrote is refused.
+    """
+    with Session(db.engine, expire_on_commit=False, autoflush=False) as session:
         if session.get_bind().dialect.name == "postgresql":
             # All readings see one moment; on SQLite they do so anyway.
             session.connection(execution_options={"isolation_level": "REPEATABLE READ"})

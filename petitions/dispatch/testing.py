@@ -63,7 +63,7 @@ def _send_test(delivery_id: int, clock: Clock) -> bool:
 
 
 def _post_test(delivery_id: int, organizer_id: int, folder: Path, now: dt.datetime) -> bool:
-    with Session(db.engine, expire_on_commit=False) as session:
+    with Session(db.engine, expire_on_commit=False, autoflush=False) as session:
         delivery = session.get_one(Delivery, delivery_id)
         organizer = session.get(Organizer, organizer_id)
         if organizer is None or not organizer.active:

@@ -4,11 +4,17 @@ import os
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
+from sqlalchemy.orm import Session
 
-from petitions.campaign.models import Addressee
+from petitions.campaign.models import Addressee, Petition
+from petitions.database import writing
 from petitions.delivery.documents.files import described
+from petitions.delivery.keep import Job
 from petitions.delivery.mail import Heading, Words, compose, fits
+from petitions.dispatch import compiling
 from petitions.dispatch.installation import storage
+from petitions.extensions import db
 from tests.delivery.conftest import Stage
 from tests.servers import MailServer
 
@@ -55,6 +61,26 @@ def test_compiling_goes_on_where_it_was_interrupted(stage: Stage, monkeypatch: p
     assert stage.deliver() == {"compiled": 1, "sent": 2}
     assert first.manifest_digest == digest
     assert {delivery.signature_count for delivery in stage.deliveries()} == {2}
+
+
+def test_a_later_delivery_compiles_while_others_write(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    petition = stage.rows.petition(slug="stay")
+    prepared = compiling.prepared
+
+    def after_somebody_wrote(*given: object) -> list[Job]:
+        with writing(), Session(db.engine) as session:
+            session.execute(update(Petition).values(goal=Petition.goal + 1))
+            session.commit()
+        return prepared(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(compiling, "prepared", after_somebody_wrote)
+    for _ in range(2):
+        stage.sign(petition, 2)
+        stage.plan(petition)
+        assert stage.deliver() == {"compiled": 1, "sent": 1}
+        stage.move(days=8)
+    first, second = stage.deliveries()
+    assert second.previous_digest == first.manifest_digest
 
 
 @pytest.mark.parametrize("limit_mb", [1, 10, 25])
