@@ -1,5 +1,6 @@
 """Keep a signature and post its letter, both or neither, in as few statements as the database allows."""
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Connection, Insert, Table, bindparam, func, literal_column, select
@@ -23,11 +24,10 @@ _VARYING = (
 
 
 def _signature(insert: Any) -> Any:
-    """One row, unless somebody holds its place of the mailbox; answers its id."""
+    """One row, unless somebody holds its place of the mailbox."""
     alike = {name: _written_out(value) for name, value in _ALIKE.items()}
     varying = {name: bindparam(name, type_=_SIGNATURES.c[name].type) for name in _VARYING}
-    statement = insert(_SIGNATURES).values(**alike, **varying)
-    return statement.on_conflict_do_nothing().returning(_SIGNATURES.c.id)
+    return insert(_SIGNATURES).values(**alike, **varying).on_conflict_do_nothing()
 
 
 def _letter(about: Any) -> dict[str, Any]:
@@ -48,18 +48,32 @@ def _written_out(value: object) -> Any:
     return literal_column(str(value) if isinstance(value, int) else f"'{value}'")
 
 
+def _about(signature_id: Any) -> Any:
+    """The row that a letter is about: the one that was there before, or the new one."""
+    return func.coalesce(bindparam("about", type_=_MESSAGES.c.about_id.type), signature_id)
+
+
 def _together() -> Insert:
     """Both rows in one statement of PostgreSQL, the letter only if there is a signature."""
-    kept = _signature(postgresql.insert).cte("kept")
-    about = func.coalesce(bindparam("about", type_=_MESSAGES.c.about_id.type), kept.c.id)
-    row = _letter(about)
+    kept = _signature(postgresql.insert).returning(_SIGNATURES.c.id).cte("kept")
+    row = _letter(_about(kept.c.id))
     return _MESSAGES.insert().inline().from_select(list(row), select(*row.values()).select_from(kept))
 
 
+def _sqlite_processors() -> dict[str, Callable[[Any], Any]]:
+    """What becomes of the values for which SQLite has no kind of its own."""
+    kinds = {name: _SIGNATURES.c[name].type.dialect_impl(_SQLITE) for name in _VARYING if name != "email"}
+    return {name: process for name, kind in kinds.items() if (process := kind.bind_processor(_SQLITE))}
+
+
 # As text: SQLAlchemy's own way to the driver would take longer than the driver.
+_SQLITE = sqlite.dialect(paramstyle="named")
 _TOGETHER = str(_together().compile(dialect=postgresql.psycopg.dialect()))  # type: ignore[no-untyped-call]
-_SIGNATURE = _signature(sqlite.insert)
-_LETTER = _MESSAGES.insert().inline().values(_letter(bindparam("about", type_=_MESSAGES.c.about_id.type)))
+_SIGNATURE = str(_signature(sqlite.insert).compile(dialect=_SQLITE))
+_LETTER = str(
+    _MESSAGES.insert().inline().values(_letter(_about(func.last_insert_rowid()))).compile(dialect=_SQLITE)
+)
+_PROCESSORS = _sqlite_processors()
 
 
 def keep(connection: Connection, row: dict[str, Any]) -> bool:
@@ -70,8 +84,8 @@ def keep(connection: Connection, row: dict[str, Any]) -> bool:
     """
     if connection.dialect.name == "postgresql":
         return connection.exec_driver_sql(_TOGETHER, row).rowcount == 1
-    row_id = connection.execute(_SIGNATURE, row).scalar_one_or_none()
-    if row_id is None:
+    values = row | {name: process(row[name]) for name, process in _PROCESSORS.items()}
+    if connection.exec_driver_sql(_SIGNATURE, values).rowcount != 1:
         return False
-    connection.execute(_LETTER, row | {"about": row["about"] or row_id})
+    connection.exec_driver_sql(_LETTER, values)
     return True

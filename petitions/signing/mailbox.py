@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import Connection, bindparam, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from petitions.database import connection_of
@@ -10,7 +11,6 @@ from petitions.identity.match import OnMailbox, home
 from petitions.signing.models import Signature, SignatureKind, SignatureState
 
 _C = Signature.__table__.c
-# One statement for ever, on the table: this is on the way of every signature.
 _HOLDERS = (
     select(_C.id, _C.slot, _C.name, _C.organization, _C.country, _C.postal_code, _C.city, _C.state)
     .where(
@@ -21,6 +21,11 @@ _HOLDERS = (
     )
     .order_by(_C.slot)
 )
+# One text for ever, as the driver takes it: this is on the way of every signature.
+_TEXTS = {
+    "postgresql": str(_HOLDERS.compile(dialect=postgresql.psycopg.dialect())),  # type: ignore[no-untyped-call]
+    "sqlite": str(_HOLDERS.compile(dialect=sqlite.dialect(paramstyle="named"))),
+}
 
 
 def holders(
@@ -28,7 +33,8 @@ def holders(
 ) -> Sequence[tuple[OnMailbox, SignatureState]]:
     """The rows on the mailbox's places, at most two, in the order of their places, each with its state."""
     key = {"petition": petition_id, "mailbox": mailbox_key, "kind": kind}
-    rows = connection_of(session).execute(_HOLDERS, key)
+    connection = connection_of(session)
+    rows = connection.exec_driver_sql(_TEXTS[connection.dialect.name], key)
     return [
         (
             OnMailbox(
