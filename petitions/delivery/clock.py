@@ -5,8 +5,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from petitions.delivery.models import Delivery
 from petitions.delivery.schedule_models import RESPONSE_DAYS, DeliverySchedule
@@ -38,10 +38,24 @@ def answer_due_on(delivery: Delivery, terms: Terms) -> dt.date | None:
     return terms.day_of(delivery.sent_at) + dt.timedelta(days=terms.days)
 
 
-def is_overdue(delivery: Delivery, due_on: dt.date | None, *, today: dt.date) -> bool:
-    """Whether the time is over without a word that the office calls its answer."""
-    is_open = delivery.answered_at is None and delivery.passed_on_at is None
+def is_overdue(
+    delivery: Delivery, due_on: dt.date | None, *, today: dt.date, heard_later: bool = False
+) -> bool:
+    """Whether the time is over without a word that the office calls its answer.
+
+    `heard_later`: it answered a later delivery, which answers this one too (`heard_of_later`).
+    """
+    is_open = delivery.answered_at is None and delivery.passed_on_at is None and not heard_later
     return is_open and due_on is not None and today > due_on
+
+
+def heard_of_later(session: Session, delivery_ids: Collection[int]) -> set[int]:
+    """Those of some deliveries whose office answered, or passed on, a later one of the same petition."""
+    later = aliased(Delivery)
+    is_same = (later.addressee_id == Delivery.addressee_id) & (later.riding_code == Delivery.riding_code)
+    is_heard = or_(later.answered_at.is_not(None), later.passed_on_at.is_not(None))
+    found = exists().where(is_same, later.id > Delivery.id, later.office_id == Delivery.office_id, is_heard)
+    return set(session.scalars(select(Delivery.id).where(Delivery.id.in_(delivery_ids), found)))
 
 
 def terms_by_petition(session: Session, petition_ids: Collection[int], *, zone: str) -> dict[int, Terms]:

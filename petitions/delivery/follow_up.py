@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from petitions.campaign.models import Addressee
 from petitions.database import Base
-from petitions.delivery.clock import Terms, answer_due_on, is_overdue
+from petitions.delivery.clock import Terms, answer_due_on, heard_of_later, is_overdue
 from petitions.delivery.models import Delivery
 from petitions.delivery.obstacles import obstacle
 from petitions.delivery.schedule import Schedule, earliest_next
@@ -49,7 +49,8 @@ def check_follow_up(session: Session, delivery: Delivery, *, terms: Terms, now: 
     """
     if session.get(FollowUp, delivery.id) is not None:
         raise Refusal("followed_up")
-    if not is_overdue(delivery, answer_due_on(delivery, terms), today=terms.day_of(now)):
+    due_on, heard_later = answer_due_on(delivery, terms), bool(heard_of_later(session, [delivery.id]))
+    if not is_overdue(delivery, due_on, today=terms.day_of(now), heard_later=heard_later):
         raise Refusal("follow_up_not_due")
     if not _takes_mail(delivery) or delivery.link_revoked_at is not None:
         raise Refusal("follow_up_blocked")

@@ -18,6 +18,7 @@ from petitions.delivery.schedule import (
     is_late,
     last_slot,
     may_go,
+    served_at,
 )
 from petitions.delivery.schedule_models import DeliverySchedule, OperationMark
 from petitions.delivery.states import DeliveryState, RunKind, RunState
@@ -72,10 +73,17 @@ def due_slot(session: Session, row: DeliverySchedule, *, now: dt.datetime) -> Sl
     slot = slot or _threshold_slot(session, row, last, now) or _late_ridings_slot(session, row, last, now)
     if slot is None or _is_known(session, row.petition_id, slot.key):
         return None
-    by_rule = slot.kind is RunKind.RULE
-    moment = slot.at if by_rule and not slot.is_late else now
-    earliest = _earliest(session, row.petition_id, row.schedule, by_rule=by_rule)
-    return slot if earliest <= moment and may_go(row.schedule, moment) else None
+    cut_off = last_cut_off(session, row.petition_id)
+    is_time = now >= _served_at(row.schedule, slot, cut_off)
+    # A slot of the rule lies in office hours; what is late, and what has no hour of its own, waits for them.
+    has_hour = slot.kind is RunKind.RULE and not slot.is_late
+    return slot if is_time and (has_hour or may_go(row.schedule, now)) else None
+
+
+def _served_at(schedule: Schedule, slot: Slot, cut_off: dt.datetime | None) -> dt.datetime:
+    if slot.kind is RunKind.RULE:
+        return served_at(schedule, slot.at, cut_off)
+    return earliest_next(schedule, cut_off, by_rule=False) if cut_off else slot.at
 
 
 def _close_slot(
@@ -148,7 +156,8 @@ def plan_by_hand(
     if last is not None and last.state == RunState.PLANNED:
         raise Refusal("run_in_progress")
     schedule = row.schedule if row else Schedule(zone)
-    earliest = _earliest(session, petition.id, schedule, by_rule=False)
+    cut_off = last_cut_off(session, petition.id)
+    earliest = earliest_next(schedule, cut_off, by_rule=False) if cut_off else now
     if now < earliest:
         raise Refusal("minimum_interval", earliest=earliest)
     slot = Slot(RunKind.HAND, f"hand:{_stamp(now)}", now, now)
@@ -183,15 +192,13 @@ def last_run(session: Session, petition_id: int) -> DeliveryRun | None:
     return session.scalars(query.order_by(DeliveryRun.number.desc()).limit(1)).first()
 
 
-def _earliest(session: Session, petition_id: int, schedule: Schedule, *, by_rule: bool) -> dt.datetime:
-    """When the minimum interval since the last run that was meant for an office is over."""
+def last_cut_off(session: Session, petition_id: int) -> dt.datetime | None:
+    """The cut-off of the last run that was meant for an office: the minimum interval counts from it."""
     served = (RunState.PLANNED, RunState.COMPILED)
-    last = session.scalar(
-        select(func.max(DeliveryRun.until_at)).where(
-            DeliveryRun.petition_id == petition_id, DeliveryRun.state.in_(served)
-        )
+    query = select(func.max(DeliveryRun.until_at)).where(
+        DeliveryRun.petition_id == petition_id, DeliveryRun.state.in_(served)
     )
-    return earliest_next(schedule, last, by_rule=by_rule) if last else _NO_RUN
+    return session.scalar(query)
 
 
 def _is_known(session: Session, petition_id: int, key: str) -> bool:

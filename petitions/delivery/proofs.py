@@ -13,12 +13,10 @@ from petitions.delivery.proof_models import DeliverySeal
 from petitions.delivery.row_digest import row_digest, salt_of, statement
 from petitions.delivery.row_tree import place_of
 from petitions.delivery.shelf import ROWS, storage_key
-from petitions.delivery.states import DeliveryState, RunState
+from petitions.delivery.states import RunState
+from petitions.delivery.told import was_tried
 from petitions.signing.models import Signature
 from petitions.storage import FileMissing, Storage
-
-# Nothing of a delivery is told before it was tried.
-TRIED = tuple(state for state in DeliveryState if state not in (DeliveryState.PLANNED, DeliveryState.CLAIMED))
 
 
 def deliveries_with(session: Session, signature: Signature) -> Sequence[Delivery]:
@@ -27,7 +25,7 @@ def deliveries_with(session: Session, signature: Signature) -> Sequence[Delivery
         select(Delivery)
         .join(Delivery.run)
         .where(DeliveryRun.petition_id == signature.petition_id, DeliveryRun.state == RunState.COMPILED)
-        .where(Delivery.state.in_(TRIED), Delivery.replaced_at.is_(None))
+        .where(was_tried(), Delivery.replaced_at.is_(None))
         .where(_brings(session, signature))
         .order_by(DeliveryRun.number, Delivery.id)
         .options(contains_eager(Delivery.run), selectinload(Delivery.office), selectinload(Delivery.reply))

@@ -177,6 +177,21 @@ def earliest_next(schedule: Schedule, last: dt.datetime, *, by_rule: bool) -> dt
     )
 
 
+def served_at(schedule: Schedule, slot: dt.datetime, last: dt.datetime | None) -> dt.datetime:
+    """The first instant at which a slot of the rule may be served; `last` is the cut-off of the run before.
+
+    One that the minimum interval holds back waits for its end and for the offices, unless another slot
+    follows close: then it gives way to that.
+    """
+    earliest = earliest_next(schedule, last, by_rule=True) if last else slot
+    if earliest <= slot:
+        return slot
+    moved = next_open(earliest, schedule.offices_in)
+    following = next(iter(next_slots(schedule, slot, 1)), None)
+    gives_way = following is not None and following < earliest_next(schedule, moved, by_rule=True)
+    return following if following and gives_way else moved
+
+
 def crossed_threshold(schedule: Schedule, *, before: int, count: int) -> int | None:
     """The highest total among those that fire which lies in (before, count], or None.
 

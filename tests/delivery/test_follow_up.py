@@ -46,6 +46,14 @@ def test_not_before_the_time_is_over_and_not_after_an_answer(stage: Stage, sent:
         remind(stage, sent)
 
 
+def test_not_after_the_office_has_answered_a_later_delivery(stage: Stage, sent: Delivery) -> None:
+    later = stage.ready(sent.run.petition, number=2)
+    assert stage.deliver() == {"sent": 1}
+    reply(stage.session, later, text_en="We agree.", text_fr="", now=stage.now)
+    with pytest.raises(Refusal, match="follow_up_not_due"):
+        remind(stage, sent)
+
+
 @pytest.mark.parametrize("field", ["bounced_at", "approved_at"])
 def test_nothing_goes_to_an_address_that_may_not_be_written_to(
     stage: Stage, sent: Delivery, field: str

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, current_app, make_response, render
 
 from petitions.campaign.models import Petition
 from petitions.delivery.checks import Check, failed
-from petitions.delivery.clock import answer_due_on, is_overdue, terms_of
+from petitions.delivery.clock import answer_due_on, heard_of_later, is_overdue, terms_of
 from petitions.delivery.follow_up import reminders_of
 from petitions.delivery.history import changed_history
 from petitions.delivery.models import Delivery
@@ -76,6 +76,7 @@ class Receipt:
     file_number: str
     answer_due_on: dt.date | None
     is_overdue: bool
+    heard_later: bool
     files: list[FileLine]
     manifest_digest: str
     previous_digest: str
@@ -146,6 +147,7 @@ def _receipt(petition: Petition, delivery: Delivery) -> Receipt:
     shown = next(line.signature_count for line in lines if line.reference == delivery.reference)
     terms = terms_of(db.session(), petition.id, zone=current_app.config["DEFAULT_TIMEZONE"])
     due_on = answer_due_on(delivery, terms)
+    heard_later = delivery.id in heard_of_later(db.session(), [delivery.id])
     return Receipt(
         reference=delivery.reference,
         state=told_state(delivery),
@@ -161,7 +163,8 @@ def _receipt(petition: Petition, delivery: Delivery) -> Receipt:
         is_late=run.is_late,
         file_number=delivery.file_number,
         answer_due_on=due_on,
-        is_overdue=is_overdue(delivery, due_on, today=terms.day_of(now())),
+        is_overdue=is_overdue(delivery, due_on, today=terms.day_of(now()), heard_later=heard_later),
+        heard_later=heard_later,
         files=[FileLine(file.name, file_size(file.size), file.sha256) for file in delivery.files],
         manifest_digest=delivery.manifest_digest,
         previous_digest=delivery.previous_digest,

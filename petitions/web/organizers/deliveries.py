@@ -10,13 +10,13 @@ from sqlalchemy.orm import selectinload
 
 from petitions.delivery import acknowledge
 from petitions.delivery.arrange import stop_run
-from petitions.delivery.clock import terms_of
+from petitions.delivery.clock import heard_of_later, terms_of
 from petitions.delivery.doubts import mark_sent, send_again
 from petitions.delivery.follow_up import reminders_of
 from petitions.delivery.models import Delivery, DeliveryFile, DeliveryRun
 from petitions.delivery.plan import DELIVERED_STATES, plan_by_hand, restored_at
+from petitions.delivery.preview import next_run
 from petitions.delivery.proof_models import RunProgress
-from petitions.delivery.schedule import next_slots
 from petitions.delivery.schedule_models import DeliverySchedule
 from petitions.errors import Refusal
 from petitions.offices.models import Office
@@ -44,7 +44,7 @@ def deliveries(access: Access) -> ResponseReturnValue:
         runs=_lines(access, runs[:PAGE_SIZE]),
         following=runs[PAGE_SIZE - 1].number if len(runs) > PAGE_SIZE else None,
         phrases=schedule_in_words(row.schedule) if row else [],
-        next_at=next(iter(next_slots(row.schedule, now(), 1)), None) if row and is_running else None,
+        next_at=next_run(access.session, row, now=now()) if row and is_running else None,
         may_deliver=access.petition.state in DELIVERED_STATES,
         is_arranged=row is not None,
         fold_above=FOLD_ABOVE,
@@ -54,8 +54,11 @@ def deliveries(access: Access) -> ResponseReturnValue:
 def _lines(access: Access, runs: Sequence[DeliveryRun]) -> list[RunLine]:
     session, restored = access.session, restored_at(access.session)
     terms = terms_of(session, access.petition.id, zone=current_app.config["DEFAULT_TIMEZONE"])
-    reminders = reminders_of(session, [delivery.id for run in runs for delivery in run.deliveries])
-    return [run_line(run, restored, session.get(RunProgress, run.id), terms, reminders) for run in runs]
+    ids = [delivery.id for run in runs for delivery in run.deliveries]
+    reminders, heard = reminders_of(session, ids), heard_of_later(session, ids)
+    return [
+        run_line(run, restored, session.get(RunProgress, run.id), terms, reminders, heard) for run in runs
+    ]
 
 
 def _runs(access: Access, before: int | None) -> Sequence[DeliveryRun]:

@@ -1,7 +1,7 @@
 """Runs and their deliveries as organizers see them: plain values, what needs somebody first."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -96,10 +96,19 @@ def run_line(
     progress: RunProgress | None = None,
     terms: Terms | None = None,
     reminders: Mapping[int, Reminder] = MappingProxyType({}),
+    heard_later: Collection[int] = (),
 ) -> RunLine:
-    """A run as it stands now; `restored` is the instant of a backup that waits for a yes, or long ago."""
+    """A run as it stands now; `restored` is the instant of a backup that waits for a yes, or long ago.
+
+    `heard_later` are the deliveries, by id, whose office spoke to a later one: nothing is overdue there.
+    """
     lines = [
-        _delivery_line(each, waits_for(each, restored), terms, reminders.get(each.id))
+        _delivery_line(
+            each,
+            waits_for(each, restored),
+            None if each.id in heard_later else terms,
+            reminders.get(each.id),
+        )
         for each in run.deliveries
     ]
     is_begun = any(each.attempts for each in run.deliveries)
@@ -181,5 +190,9 @@ def _link_state(delivery: Delivery) -> str:
 
 def _urgency(line: DeliveryLine) -> tuple[int, str]:
     failed = (DeliveryState.REFUSED, Beyond.CAME_BACK, Beyond.NOT_TAKEN)
-    order = {DeliveryState.IN_DOUBT.value: 0, DeliveryState.DEFERRED.value: 2} | dict.fromkeys(failed, 1)
+    order = dict.fromkeys(failed, 1) | {
+        DeliveryState.IN_DOUBT.value: 0,
+        DeliveryState.DEFERRED.value: 2,
+        DeliveryState.TO_POST.value: 2,
+    }
     return (order.get(line.state, 2 if line.obstacle else 3), line.office)

@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from petitions.delivery.arrange import Arrangement, arrange
-from petitions.delivery.schedule import check_schedule, next_slots
+from petitions.delivery.preview import coming_runs
+from petitions.delivery.schedule import check_schedule
 from petitions.delivery.schedule_models import RESPONSE_DAYS, DeliverySchedule
 from petitions.delivery.wording import Phrase, in_words, write_rule
 from petitions.errors import Refusal
@@ -18,7 +19,6 @@ from petitions.web.organizers.forms import ScheduleForm, status_of
 from petitions.web.organizers.phrases import ordinal_words, schedule_in_words, weekday_names
 from petitions.web.organizers.steps import saved
 
-SLOTS_SHOWN = 5
 _DEFAULT_TIME = "09:00"
 # Beginnings to choose from: what most campaigns take, as values of the form.
 PRESETS: dict[str, dict[str, object]] = {
@@ -56,7 +56,7 @@ def schedule(access: Access) -> ResponseReturnValue:
         access=access,
         form=form,
         phrases=schedule_in_words(said) if said else [],
-        slots=next_slots(said, now(), SLOTS_SHOWN) if said else [],
+        slots=coming_runs(access.session, access.petition, said, now=now()) if said else [],
         is_tried=(form.is_submitted() or _preset() is not None) and tried is not None,
         preset=request.args.get("preset", ""),
         zone=tried.zone if tried else "",

@@ -22,7 +22,7 @@ from petitions.counting.queries import (
     public_count,
 )
 from petitions.dedupe.review import numbers_of_questions
-from petitions.delivery.schedule import next_slots
+from petitions.delivery.preview import next_run
 from petitions.delivery.schedule_models import DeliverySchedule
 from petitions.signing.mailed import mailed_count
 from petitions.web.current import now
@@ -96,6 +96,4 @@ def _pace(by_day: Mapping[dt.date, int], today: dt.date) -> float | None:
 
 def _next_slot(session: Session, petition_id: int) -> dt.datetime | None:
     row = session.get(DeliverySchedule, petition_id)
-    if row is None or not row.is_active:
-        return None
-    return next(iter(next_slots(row.schedule, now(), 1)), None)
+    return next_run(session, row, now=now()) if row is not None else None
