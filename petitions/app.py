@@ -2,8 +2,10 @@
 
 import importlib
 import importlib.util
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from jinja2 import StrictUndefined
@@ -22,6 +24,7 @@ PAGES = (
     "web.campaign.views",
     "web.sharing.views",
     "web.sharing.house_views",
+    "web.reports.views",
     "web.guides.views",
     "web.api.views",
     "web.signing.views",
@@ -54,9 +57,16 @@ PARTS = (
 )
 
 
+class Site(Flask):
+    """Flask without asking, before each view and hook of a request, whether it is a coroutine: none is."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
+
+
 def create_app(config: Config) -> Flask:
     """The WSGI application for one set of settings."""
-    app = Flask("petitions", root_path=str(ROOT / "petitions"), template_folder=str(ROOT / "templates"))
+    app = Site("petitions", root_path=str(ROOT / "petitions"), template_folder=str(ROOT / "templates"))
     app.config.from_object(config)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
