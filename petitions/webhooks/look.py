@@ -52,8 +52,9 @@ def _wants(webhook: Webhook, happening: Happening) -> bool:
 
 
 def _days(session: Session, webhooks: Sequence[Webhook], zone: str, now: dt.datetime) -> Iterator[Happening]:
-    """The count of each open petition, once a day after midnight."""
-    today = now.astimezone(ZoneInfo(zone)).date()
+    """The count of each open petition, once a day: it happened at midnight."""
+    midnight = now.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0, second=0, microsecond=0)
+    today = midnight.date()
     told, wanting = mark_of(session, _DAY_MARK), _wanting(webhooks)
     if told is not None and told.number >= today.toordinal():
         return
@@ -66,7 +67,7 @@ def _days(session: Session, webhooks: Sequence[Webhook], zone: str, now: dt.date
         joined = counted_by_day(session, petition.id, zone).get(day, 0)
         data = {"count": count(session, petition.id), "as_of": instant(now), "goal": petition.goal}
         data |= {"day": day.isoformat(), "joined": joined}
-        yield Happening(petition, HookEvent.DAILY_COUNT, f"day:{petition.id}:{day}", now, data)
+        yield Happening(petition, HookEvent.DAILY_COUNT, f"day:{petition.id}:{day}", midnight, data)
 
 
 def _wanting(webhooks: Sequence[Webhook]) -> set[int]:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from petitions.campaign.models import Petition
 from petitions.database import Base, BigId, Code, EncryptedText, Id, Line, one_of
 from petitions.organizers.models import Organization
 from petitions.webhooks.events import HookEvent
@@ -55,6 +56,11 @@ class Webhook(Base):
         """The address without what may be secret in it."""
         return urlsplit(self.url).hostname or ""
 
+    @property
+    def shown(self) -> str:
+        """Enough of the address to tell it from the others."""
+        return f"{urlsplit(self.url).netloc}{urlsplit(self.url).path}"
+
 
 class WebhookCall(Base):
     """One event for one address, written with the look that noticed it and told until it is taken.
@@ -95,6 +101,7 @@ class WebhookCall(Base):
     error: Mapped[Code] = mapped_column(default="")
 
     webhook: Mapped[Webhook] = relationship()
+    petition: Mapped[Petition | None] = relationship()
 
 
 _IS_WAITING = WebhookCall.next_attempt_at.is_not(None)

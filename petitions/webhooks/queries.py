@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
+from petitions.campaign.models import Petition
 from petitions.webhooks.models import Webhook, WebhookCall
 
 SHOWN_CALLS = 30
@@ -18,5 +19,6 @@ def webhooks_of(session: Session, organization_id: int) -> Sequence[Webhook]:
 
 def latest_calls(session: Session, webhook_id: int) -> Sequence[WebhookCall]:
     """The last calls to one webhook, newest first."""
-    query = select(WebhookCall).where(WebhookCall.webhook_id == webhook_id)
+    titles = joinedload(WebhookCall.petition).selectinload(Petition.texts)
+    query = select(WebhookCall).where(WebhookCall.webhook_id == webhook_id).options(titles)
     return session.scalars(query.order_by(WebhookCall.id.desc()).limit(SHOWN_CALLS)).all()
