@@ -32,7 +32,9 @@ def problems(**environ: str) -> list[str]:
 
 def test_production_settings_are_read() -> None:
     config = Config.from_env(
-        PRODUCTION | {"LANGUAGES": "fr, en", "TRUSTED_PROXIES": "1", "RATE_LIMITS": "off"}
+        PRODUCTION
+        | {"LANGUAGES": "fr, en", "TRUSTED_PROXIES": "1", "RATE_LIMITS": "off"}
+        | {"WEBHOOK_PRIVATE_NETWORKS": "10.20.0.0/16, fd12::/32"}
     )
 
     assert config.IS_PRODUCTION
@@ -40,6 +42,7 @@ def test_production_settings_are_read() -> None:
     assert config.PERSONAL_DATA_KEYS == (FERNET_KEY,)
     assert (config.LANGUAGES, config.BABEL_DEFAULT_LOCALE) == (("fr", "en"), "fr")
     assert (config.TRUSTED_PROXIES, config.RATELIMIT_ENABLED) == (1, False)
+    assert [str(each) for each in config.WEBHOOK_PRIVATE_NETWORKS] == ["10.20.0.0/16", "fd12::/32"]
     assert config.SESSION_COOKIE_SECURE
     assert config.SESSION_COOKIE_NAME.startswith("__Host-")
 
@@ -60,6 +63,7 @@ def test_every_bad_setting_is_named_at_once() -> None:
         MAIL_CONNECT_TIMEOUT="0",
         TRUSTED_PROXIES="-1",
         REPRESENT_URL="represent",
+        WEBHOOK_PRIVATE_NETWORKS="10.20.0.1/16",
         PROOF_OF_WORK="sometimes",
         RATE_LIMITS="sometimes",
         METRICS_TOKEN="short",
@@ -69,7 +73,7 @@ def test_every_bad_setting_is_named_at_once() -> None:
     )
 
     named = [problem.partition(":")[0] for problem in said]
-    assert len(named) == len(set(named)) == 20
+    assert len(named) == len(set(named)) == 21
     assert "hunter2" not in str(said)
 
 
