@@ -22,6 +22,7 @@ class Permission(enum.StrEnum):
     READ_AUDIT = "read_audit"
     CREATE = "create"
     APPROVE = "approve"
+    DISCUSS = "discuss"
     LEAD = "lead"
 
 
@@ -33,6 +34,7 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
             Permission.SEE_SIGNATURES,
             Permission.EDIT,
             Permission.MOVE,
+            Permission.DISCUSS,
             Permission.MODERATE,
             Permission.HIGHLIGHT,
             Permission.DELIVER,
@@ -49,7 +51,7 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
 }
 # The platform's own staff: they read petitions and decide on them, and see no signatory.
 PLATFORM_ADMIN = "admin"
-ADMIN_ALLOWED = frozenset({Permission.WATCH, Permission.APPROVE})
+ADMIN_ALLOWED = frozenset({Permission.WATCH, Permission.APPROVE, Permission.DISCUSS})
 
 
 def permissions_of(role: str | None, *, is_admin: bool) -> frozenset[Permission]:

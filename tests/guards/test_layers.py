@@ -41,6 +41,7 @@ BELOW = [
     "petitions.comments",
     "petitions.signing",
     "petitions.challenges",
+    "petitions.review",
     "petitions.parliament",
     "petitions.campaign",
     "petitions.organizers",

@@ -93,6 +93,10 @@ SENTENCES = {
     "postal_address_missing": _(
         "First write the organisation's postal address on its page: by law it stands beside the box."
     ),
+    "review_claimed": _("%(by)s is looking at it, until %(until)s."),
+    "review_changed": _("It was edited since you opened this page. Please look again at what changed."),
+    "review_reason_missing": _("Please choose a reason or write one; the organizers read it."),
+    "words_empty": _("Please write something."),
     "no_text": _("Every language needs a title and the demand."),
 }
 

@@ -12,9 +12,13 @@ from petitions.campaign.lifecycle import TRANSITIONS, move
 from petitions.campaign.models import Petition, PetitionState
 from petitions.errors import Refusal, TransitionRefused
 from petitions.organizers.permissions import Permission
+from petitions.review.look import Decision, begin_review
+from petitions.review.models import Act
+from petitions.review.what import content_of, digest_of
 from petitions.web.current import now
 from petitions.web.organizers.access import Access
 from petitions.web.organizers.parity import lacking
+from petitions.web.organizers.review import decided
 from petitions.web.organizers.sentences import sentence
 from petitions.web.organizers.steps import missing
 
@@ -106,10 +110,21 @@ def _refuse_step(access: Access, wanted: str) -> None:
     raise TransitionRefused("no_such_step", frm=state, to=wanted)
 
 
+# Decisions of the platform on what waits: they go with a note and a letter, and never past another moderator.
+_DECISIONS = {S.OPEN: Act.APPROVED, S.REJECTED: Act.REJECTED}
+
+
 def _take(access: Access, petition: Petition, step: Step, reason: str) -> ResponseReturnValue:
     before = petition.state
     try:
+        if before == S.SUBMITTED and step.to in _DECISIONS:
+            seen = request.form.get("seen") or digest_of(content_of(petition))
+            decided(access, Decision(_DECISIONS[step.to], words=reason), seen=seen)
+            flash(_("Done."), "success")
+            return redirect(url_for("organize.watch", slug=petition.slug))
         move(access.session, petition, step.to, now=now(), reason=reason)
+        if step.to == S.SUBMITTED:
+            begin_review(access.session, petition)
     except Refusal as refusal:
         access.session.rollback()
         flash(sentence(refusal), "error")

@@ -26,6 +26,8 @@ from petitions.web.organizers import (
     organizations,
     posting,
     rehearsal,
+    review,
+    reviews,
     schedule,
     signatures,
     states,
@@ -85,6 +87,8 @@ ROOMS: tuple[tuple[str, str, View, tuple[str, ...]], ...] = (
     ),
     ("/audit", "audit", account.audit, _PAGE),
     ("/petitions/new", "new_petition", edit.new_petition, _FORM),
+    ("/reviews", "reviews", reviews.reviews, _PAGE),
+    ("/reports", "reports", reviews.reports, _PAGE),
 )
 # About one petition: the permission is that of the table in organizers/permissions.py.
 PETITION_ROOMS: tuple[tuple[str, str, P, View, tuple[str, ...]], ...] = (
@@ -108,6 +112,12 @@ PETITION_ROOMS: tuple[tuple[str, str, P, View, tuple[str, ...]], ...] = (
     ("/house/<text_language>/sheets.pdf", "house_sheets", P.EDIT, house.house_sheets, _PAGE),
     ("/text/<text_language>/draft", "autosave", P.EDIT, write_part.autosave, _ACT),
     ("/state", "take_step", P.WATCH, states.take_step, _ACT),
+    ("/review", "review", P.DISCUSS, review.review, _PAGE),
+    ("/review/write", "write_review_note", P.DISCUSS, review.write_to_other_side, _ACT),
+    ("/review/claim", "claim_review", P.APPROVE, review.claim_review, _ACT),
+    ("/review/release", "release_review", P.APPROVE, review.release_review, _ACT),
+    ("/review/decide", "decide_review", P.APPROVE, review.decide_review, _ACT),
+    ("/reports/settle", "settle_petition_reports", P.APPROVE, reviews.settle_reports, _ACT),
     ("/text/<text_language>", "edit_text", P.EDIT, edit.edit_text, _FORM),
     ("/text", "add_language", P.EDIT, edit.add_language, _ACT),
     ("/details", "details", P.EDIT, details.details, _FORM),
@@ -180,5 +190,5 @@ for rule, name, permission, view, methods in FRESH_ORGANIZATION_ROOMS:
 
 blueprint.before_request(browsers.see)
 blueprint.context_processor(word_tables)
-blueprint.context_processor(lambda: {"steps_of": steps_of})
+blueprint.context_processor(lambda: {"steps_of": steps_of, "last_note": review.last_note})
 blueprint.record_once(lambda state: prepare(state.app))

@@ -1,0 +1,1 @@
+"""The platform's look at petitions: before they open, and when somebody reports one."""
