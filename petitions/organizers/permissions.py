@@ -19,6 +19,7 @@ class Permission(enum.StrEnum):
     EXPORT = "export"
     EXPORT_CONTACTS = "export_contacts"
     HAND_OUT_TOKENS = "hand_out_tokens"
+    CONNECT = "connect"
     READ_AUDIT = "read_audit"
     CREATE = "create"
     APPROVE = "approve"

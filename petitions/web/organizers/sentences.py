@@ -97,6 +97,14 @@ SENTENCES = {
     "review_changed": _("It was edited since you opened this page. Please look again at what changed."),
     "review_reason_missing": _("Please choose a reason or write one; the organizers read it."),
     "words_empty": _("Please write something."),
+    "hook_malformed": _("This is not an address that can be called."),
+    "hook_not_https": _("The address must begin with https://."),
+    "hook_port": _("Only ports 443 and 8443 may be called."),
+    "hook_address": _("A webhook must lead to the internet, not into this server's own network."),
+    "hook_known": _("This address is called already."),
+    "hooks_full": _("At most %(most)s webhooks, please."),
+    "hook_events_missing": _("Please tick at least one event."),
+    "hook_tested_often": _("Five tests a minute are enough. Please wait a little."),
     "no_text": _("Every language needs a title and the demand."),
 }
 

@@ -36,6 +36,7 @@ from petitions.web.organizers import (
     transfer,
     watch,
     watch_ridings,
+    webhooks,
     write_part,
 )
 from petitions.web.organizers.access import (
@@ -172,6 +173,20 @@ FRESH_ROOMS: tuple[tuple[str, str, P, View, tuple[str, ...]], ...] = (
 FRESH_ORGANIZATION_ROOMS: tuple[tuple[str, str, P, View, tuple[str, ...]], ...] = (
     ("/tokens", "tokens", P.HAND_OUT_TOKENS, tokens.tokens, _FORM),
     ("/tokens/<int:token_id>/revoke", "revoke_token", P.HAND_OUT_TOKENS, tokens.revoke_token, _ACT),
+    ("/webhooks", "webhooks", P.CONNECT, webhooks.webhooks, _FORM),
+    ("/webhooks/<int:webhook_id>", "webhook", P.CONNECT, webhooks.webhook, _FORM),
+    ("/webhooks/<int:webhook_id>/secret", "new_webhook_secret", P.CONNECT, webhooks.new_webhook_secret, _ACT),
+    ("/webhooks/<int:webhook_id>/secret/end", "end_old_secret", P.CONNECT, webhooks.end_old_secret, _ACT),
+    ("/webhooks/<int:webhook_id>/test", "test_webhook", P.CONNECT, webhooks.test_webhook, _ACT),
+    (
+        "/webhooks/<int:webhook_id>/calls/<int:call_id>/again",
+        "send_call_again",
+        P.CONNECT,
+        webhooks.send_call_again,
+        _ACT,
+    ),
+    ("/webhooks/<int:webhook_id>/switch", "switch_webhook", P.CONNECT, webhooks.switch_webhook, _ACT),
+    ("/webhooks/<int:webhook_id>/remove", "remove_webhook", P.CONNECT, webhooks.remove_webhook, _ACT),
 )
 
 for rule, name, view, methods in DOORS:
