@@ -25,6 +25,9 @@ from petitions.text.plain import neutralised
 _LINKED_ENDINGS = ["com", "org", "net", "ca", "info", "edu", "gov", "int", "eu", "uk", "us", "fr"]
 _TOP_LEVEL = 3  # under the page's title and the section's heading
 _LOWEST_LEVEL = 6
+# "Bill C-2", "laws-lois.justice.gc.ca": read as one, and short enough for the narrowest screen.
+_WHOLE = re.compile(r"(?<![\w./-])(?:[A-Z]{1,2}-\d+(?:\.\d+)*|[a-z0-9-]+(?:\.[a-z0-9-]+)+)(?![\w/-])")
+_LONGEST_WHOLE = 30
 _OF_THREAD = threading.local()
 # The library fills these tables at their first use, and hands them half filled to other threads meanwhile.
 mdurl.encode("")
@@ -33,7 +36,7 @@ mdurl.decode("", mdurl.DECODE_DEFAULT_CHARS + "%")
 _CLEANER = nh3.Cleaner(
     tags={
         *("p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code", "a"),
-        *("strong", "em", "s", "sup", "section", "table", "thead", "tbody", "tr", "th", "td"),
+        *("strong", "em", "s", "sup", "span", "section", "table", "thead", "tbody", "tr", "th", "td"),
     },
     attributes={
         "a": {"href", "id", "title", "class", "role", "aria-label"},
@@ -41,6 +44,7 @@ _CLEANER = nh3.Cleaner(
         "ol": {"start", "class"},
         "section": {"class", "role"},
         "sup": {"class"},
+        "span": {"class"},
         **{f"h{level}": {"id"} for level in range(2, _LOWEST_LEVEL + 1)},
     },
     url_schemes={"http", "https", "mailto", "tel"},
@@ -74,6 +78,7 @@ def _new_parser() -> MarkdownIt:
     markdown.use(footnote_plugin)
     if markdown.linkify is not None:
         markdown.linkify.tlds(_LINKED_ENDINGS).set({"fuzzy_email": False})
+    markdown.add_render_rule("text", _render_words)
     markdown.add_render_rule("footnote_block_open", _render_footnotes_open)
     markdown.add_render_rule("footnote_anchor", _render_footnote_anchor)
     markdown.add_render_rule("footnote_caption", _render_footnote_number)
@@ -133,6 +138,17 @@ def _new_anchor(wanted: str, taken: set[str]) -> str:
         anchor, number = f"{wanted}-{number}", number + 1
     taken.add(anchor)
     return anchor
+
+
+def _render_words(_renderer: Any, tokens: Sequence[Token], place: int, *_: Any) -> str:
+    """Text; a citation or a host with a hyphen in it does not end a line there."""
+    return _WHOLE.sub(_kept_whole, escapeHtml(tokens[place].content))
+
+
+def _kept_whole(found: re.Match[str]) -> str:
+    word = found.group()
+    is_short = "-" in word and len(word) <= _LONGEST_WHOLE
+    return f'<span class="whole">{word}</span>' if is_short else word
 
 
 def _render_footnotes_open(*_: Any) -> str:

@@ -91,6 +91,14 @@ def language_name(language: str) -> str:
     return locale.get_display_name(locale) or language
 
 
+def named_here(language: str) -> str:
+    """A language's name in the language of this answer: "anglais", "английский"."""
+    try:
+        return Locale.parse(language, sep="-").get_display_name(flask_babel.get_locale()) or language
+    except (ValueError, UnknownLocaleError):
+        return language
+
+
 def absolute(path: str) -> str:
     """The full address of a page; built from SITE_URL, never from what the visitor's Host header says."""
     return str(current_app.config["SITE_URL"]) + path
@@ -118,6 +126,7 @@ def _page_context() -> dict[str, Any]:
         "absolute": absolute,
         "direction_of": direction,
         "language_name": language_name,
+        "named_here": named_here,
     }
 
 

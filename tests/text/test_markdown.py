@@ -12,7 +12,7 @@ from petitions.text.markdown import Heading, headings, parser, to_html
 
 HARMLESS_ELEMENTS = {
     *("p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code", "a"),
-    *("strong", "em", "s", "sup", "section", "table", "thead", "tbody", "tr", "th", "td"),
+    *("strong", "em", "s", "sup", "span", "section", "table", "thead", "tbody", "tr", "th", "td"),
 }
 HARMLESS_ATTRIBUTES = {"href", "id", "title", "class", "role", "aria-label", "rel", "start"}
 
@@ -93,6 +93,21 @@ def test_every_link_is_marked_as_made_by_users() -> None:
 @pytest.mark.parametrize("words", ["St.Jo", "etc.In short", "Bill C-2.Then", "ann@example.org"])
 def test_words_that_only_look_like_addresses_stay_words(words: str) -> None:
     assert "<a" not in to_html(words)
+
+
+@pytest.mark.parametrize(
+    ("source", "kept"),
+    [
+        ("Bill C-2, and", ["C-2"]),
+        ("see laws-lois.justice.gc.ca.", ["laws-lois.justice.gc.ca"]),
+        ("[laws-lois.justice.gc.ca](https://laws-lois.justice.gc.ca/eng/)", ["laws-lois.justice.gc.ca"]),
+        ("twenty-one, 2015-2016, dix-sept. Et", []),
+        ("https://a-b.example.ca/x-y", []),
+        (f"{'very-' * 8}long.example.ca", []),
+    ],
+)
+def test_a_short_citation_or_host_does_not_end_a_line_at_its_hyphen(source: str, kept: list[str]) -> None:
+    assert re.findall(r'<span class="whole">([^<]+)</span>', to_html(source)) == kept
 
 
 def test_a_note_and_its_places_point_at_each_other() -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from petitions.campaign.models import Partner, Petition, PetitionKind, PetitionState, PetitionText
 from petitions.counting.queries import counts, public_count
 from petitions.retention.anonymize import kept_until_on
+from petitions.site import spoken
 from petitions.web.campaign import pages
 from petitions.web.campaign.contents import Part, contents
 from petitions.web.campaign.news import UpdateView, published_updates
@@ -20,7 +21,7 @@ from petitions.web.campaign.signed_organizations import OrganizationLine, signed
 from petitions.web.campaign.structured import structured
 from petitions.web.campaign.voices import CommentView, latest_comments
 from petitions.web.countries import country_choices
-from petitions.web.current import direction, language, language_name, now
+from petitions.web.current import direction, language, language_name, named_here, now
 from petitions.web.delivery.record import RunLine, deliveries_of, record_path
 from petitions.web.guides.shelf import GuideLink, guide_links
 from petitions.web.sharing.channels import LINK, NATIVE, Channel, channels, marked
@@ -51,6 +52,7 @@ class PetitionPage:
     direction: str
     path: str
     accent: str
+    text_only_in: list[str]
     title: str
     demand: str
     body: Markup
@@ -126,7 +128,7 @@ def petition_page(
         deliveries=deliveries_of(session, petition, limit=3),
         updates=published_updates(session, petition.id, text.language, now=at),
         alternates=[link for link in language_links(petition, text) if link.code in petition.languages],
-        sign_path=url_for("signing.sign_petition", slug=petition.slug),
+        sign_path=_sign_path(petition),
         challenge_path=challenge_path(petition.slug),
         deliveries_path=record_path(petition.slug),
         source=source,
@@ -134,6 +136,13 @@ def petition_page(
         countries=country_choices(language()),
         contact=contact_box(petition),
     )
+
+
+def _sign_path(petition: Petition) -> str:
+    """Where the form goes. Refused, it comes back from there: the address tells a language but the first."""
+    around = language()
+    told = None if around == spoken(petition.first_language) else around
+    return url_for("signing.sign_petition", slug=petition.slug, page_lang=told)
 
 
 def _sharing(petition: Petition, text: PetitionText, count: int) -> dict[str, Any]:
@@ -156,6 +165,7 @@ def _words(petition: Petition, text: PetitionText) -> dict[str, Any]:
         "outcome": petition.outcome,
         "language": text.language,
         "direction": direction(text.language),
+        "text_only_in": _text_only_in(petition),
         "path": pages.petition_path(petition, text.language),
         "accent": petition.accent.removeprefix("#"),
         "title": text.title,
@@ -167,6 +177,12 @@ def _words(petition: Petition, text: PetitionText) -> dict[str, Any]:
         "footnotes": Markup() if has_notes else pages.rich_text(text.footnotes, "notes"),
         "sample_letter": text.sample_letter,
     }
+
+
+def _text_only_in(petition: Petition) -> list[str]:
+    """Names of the languages that the text is in; nothing when that of the page around it is among them."""
+    is_here = any(code.partition("-")[0] == language().partition("-")[0] for code in petition.languages)
+    return [] if is_here else [named_here(code) for code in petition.languages]
 
 
 def _dates(petition: Petition, at: dt.datetime) -> dict[str, Any]:

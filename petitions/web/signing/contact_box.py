@@ -39,8 +39,9 @@ def contact_box(petition: Petition) -> ContactBox | None:
 
 def _box(organization: Organization) -> ContactBox:
     name = one_line(organization.name)
-    where = ", ".join(filter(None, map(str.strip, organization.postal_address.splitlines())))
-    reach = ", ".join(filter(None, (where, organization.email)))
+    lines = (*map(one_line, organization.postal_address.splitlines()), organization.email)
+    # Postal addresses often begin with the name, which stands before them here.
+    reach = ", ".join(line for line in lines if line not in ("", name))
     label = _("%(organizer)s may write to me about this campaign", organizer=name)
     hint = _(
         "%(organizer)s then gets your e-mail address for this alone, and your name unless you are only "

@@ -1,10 +1,14 @@
-"""A signatory's letter on their own page: to copy, to open in a mail program, to print for each office."""
+"""A signatory's letter on their own page: to copy, to open in a mail program, to print for each office.
+
+All of it speaks the letter's own language, whatever the page around it speaks.
+"""
 
 import datetime as dt
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import format_date
+from flask_babel import force_locale, format_date
 from flask_babel import gettext as _
 
 from petitions.campaign.models import Copying, PetitionKind
@@ -16,11 +20,13 @@ from petitions.offices.post import FREE_OF_POSTAGE, is_free_of_postage, postal_l
 from petitions.signing.mailed import mailed_at
 from petitions.signing.models import Signature, SignatureKind, SignatureState
 from petitions.signing.own_letter import LetterOffice, letter_offices, own_text, sure_riding
+from petitions.site import spoken
 from petitions.text.mailto import mail_link
+from petitions.text.manners import canadian
 from petitions.text.plain import neutralised
 from petitions.web.campaign.pages import today
 from petitions.web.countries import country_name
-from petitions.web.current import direction, language
+from petitions.web.current import direction
 from petitions.web.signing.letter_forms import joint_salutation, official, salutation
 
 Words = dict[str, Any]
@@ -67,8 +73,9 @@ def own_letter(token: str, signature: Signature) -> OwnLetter | None:
         return None
     session = db.session()
     offices = letter_offices(session, signature, today=today())
-    text = _whole_text(signature, offices)
-    mail_url, is_whole = _mail(signature, offices, text)
+    with _in_its_language(signature):
+        text = _whole_text(signature, offices)
+        mail_url, is_whole = _mail(signature, offices, text)
     wants_member = any(each.is_own_member for each in signature.petition.addressees)
     return OwnLetter(
         text=text,
@@ -80,6 +87,11 @@ def own_letter(token: str, signature: Signature) -> OwnLetter | None:
         mailed_at=mailed_at(session, signature),
         paths={act: f"/signatures/{token}/{act}" for act in ("mailed", "not-mailed")},
     )
+
+
+def _in_its_language(signature: Signature) -> AbstractContextManager[Any]:
+    """Our words in a letter (the closing, the date, "Copy to") are in the language that it is written in."""
+    return force_locale(str(canadian(spoken(signature.language))))
 
 
 def _whole_text(signature: Signature, offices: list[LetterOffice]) -> str:
@@ -100,7 +112,7 @@ def _sender(signature: Signature) -> list[str]:
     code = shown_postal_code(signature.postal_code, signature.country) if signature.postal_code else ""
     apart = "\u00a0\u00a0" if signature.country == HOME else " "
     place = " ".join(part for part in (signature.city, signature.province) if part)
-    abroad = "" if signature.country == HOME else country_name(signature.country, language())
+    abroad = "" if signature.country == HOME else country_name(signature.country, spoken(signature.language))
     lines = (signature.name, apart.join(part for part in (place, code) if part), abroad)
     return [neutralised(line) for line in lines if line]
 
@@ -123,10 +135,10 @@ def _title(signature: Signature) -> str:
 
 
 def _print_line(token: str, signature: Signature, each: LetterOffice, place: int) -> PrintLine:
-    spoken = official(signature.language)
+    told = official(signature.language)
     return PrintLine(
-        office=each.office.title(spoken),
-        holder=each.holder.style(spoken) if each.holder else "",
+        office=each.office.title(told),
+        holder=each.holder.style(told) if each.holder else "",
         path=f"/signatures/{token}/letter-{place}.pdf",
         is_copy=each.is_copy,
         is_free_of_postage=is_free_of_postage(each.office, each.holder, signature.country),
@@ -138,26 +150,31 @@ def printed_words(signature: Signature, place: int) -> Words | None:
     offices = letter_offices(db.session(), signature, today=today())
     if not has_own_letter(signature) or not 1 <= place <= len(offices):
         return None
-    each, spoken = offices[place - 1], signature.language
-    lines = postal_lines(each.office, each.holder, official(spoken))
+    with _in_its_language(signature):
+        return _words(signature, offices, offices[place - 1])
+
+
+def _words(signature: Signature, offices: list[LetterOffice], each: LetterOffice) -> Words:
+    told = official(signature.language)
+    lines = postal_lines(each.office, each.holder, told)
     return {
         **_print_frame(signature),
         "to": [one_line(line) if "\u00a0" not in line else line for line in lines],
-        "address_language": official(spoken),
+        "address_language": told,
         "is_free_of_postage": is_free_of_postage(each.office, each.holder, signature.country),
         "postage": FREE_OF_POSTAGE,
-        "salutation": salutation(each.office, each.holder, spoken),
+        "salutation": salutation(each.office, each.holder, signature.language),
         "copies": _copies(signature, offices, each),
     }
 
 
 def _print_frame(signature: Signature) -> Words:
     """What is the same to whichever office it goes."""
-    spoken = language()
+    around = spoken(signature.language)
     return {
         "language": signature.language.partition("-")[0],
         "rtl": direction(signature.language) == "rtl",
-        "ours": {"language": spoken.partition("-")[0], "rtl": direction(spoken) == "rtl"},
+        "ours": {"language": around.partition("-")[0], "rtl": direction(around) == "rtl"},
         "sender": [one_line(line) if "\u00a0" not in line else line for line in _sender(signature)],
         "date": format_date(today(), "long"),
         "subject": _title(signature),

@@ -1,7 +1,8 @@
 """The logo of an organisation, put up by whoever signed for it."""
 
+from flask import request
 from flask_babel import gettext as _
-from werkzeug.datastructures import FileStorage
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from petitions.database import writing
 from petitions.dispatch.installation import storage
@@ -12,14 +13,27 @@ from petitions.signing.logos import LARGEST_FILE_BYTES, remove_logo, set_logo
 from petitions.signing.models import Signature, SignatureState
 
 
-def change_own_logo(signature: Signature, upload: FileStorage | None) -> str | None:
-    """Keep the file that was sent, or show no logo when none was; the code of what is wrong with it, or None.
+def sent_logo() -> bytes | str:
+    """The file of the form, empty when its button asks for none; or the code of what is wrong."""
+    request.max_content_length = LARGEST_FILE_BYTES + 100_000
+    try:
+        upload = request.files.get("picture")
+    except RequestEntityTooLarge:
+        return "logo_too_large"
+    if request.form.get("remove"):
+        return b""
+    return (upload.read(LARGEST_FILE_BYTES + 1) if upload else b"") or "logo_missing"
+
+
+def change_own_logo(signature: Signature, content: bytes | str) -> str | None:
+    """Keep the file that was sent, or show no logo when it is empty; the code of what is wrong, or None.
 
     Only for a signature that is confirmed: nobody fills our storage without reading the mail.
     """
     if signature.state != SignatureState.CONFIRMED:
         return "not_confirmed"
-    content = upload.read(LARGEST_FILE_BYTES + 1) if upload and upload.filename else b""
+    if isinstance(content, str):
+        return content
     row_id = signature.id
     db.session.rollback()  # ends the look before the writing begins
     try:
@@ -41,6 +55,7 @@ def change_own_logo(signature: Signature, upload: FileStorage | None) -> str | N
 def logo_problem(code: str) -> str:
     """What is wrong with a file, in a sentence; "" when nothing is."""
     sentences = {
+        "logo_missing": _("Please choose a file first."),
         "picture_kind": _("A logo can be a PNG, a JPEG or a WebP file."),
         "logo_too_large": _("A logo can have at most 2 MB."),
         "picture_too_large": _("The picture has too many pixels."),

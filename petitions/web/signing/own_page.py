@@ -26,7 +26,7 @@ from petitions.retention.erase import erase
 from petitions.retention.own_data import own_rows
 from petitions.signing.confirm import confirm
 from petitions.signing.contact import contact_of, refuse_contact
-from petitions.signing.logos import LARGEST_FILE_BYTES, kept_logo
+from petitions.signing.logos import kept_logo
 from petitions.signing.mailed import mark_mailed, unmark_mailed
 from petitions.signing.models import Exposure, Signature
 from petitions.signing.withdraw import decline, expose, unsubscribe, withdraw
@@ -36,9 +36,9 @@ from petitions.web.sharing.press import PressBusy
 from petitions.web.sharing.views import PRESS
 from petitions.web.signing.own_letter import own_letter, printed_words
 from petitions.web.signing.own_link import linked_signature, private, signature_of
-from petitions.web.signing.own_logo import change_own_logo, logo_problem
+from petitions.web.signing.own_logo import change_own_logo, logo_problem, sent_logo
 from petitions.web.signing.own_view import exposure_choices, signature_view
-from petitions.web.signing.riding_choice import riding_view, say_riding
+from petitions.web.signing.riding_choice import riding_problem, riding_view, say_riding
 
 # Its posts are guarded by the secret in the address: nobody who lacks it can make a browser post here.
 blueprint = Blueprint("signatory", __name__, url_prefix="/signatures/<token>")
@@ -49,6 +49,10 @@ Act = Callable[[Session, Signature, dt.datetime], None]
 @blueprint.get("")
 def signature_page(token: str) -> Response:
     """Before confirming: a button to confirm, first, and one to decline. After: the receipt."""
+    return _page(token)
+
+
+def _page(token: str, *, riding_problem: str = "") -> Response:
     signature = signature_of(token)
     speak(signature.letter_language)
     view = signature_view(token, signature, is_repeat=linked_signature(token).repeat_of_id is not None)
@@ -59,6 +63,7 @@ def signature_page(token: str) -> Response:
         own_letter=own_letter(token, signature),
         logo_problem=logo_problem(request.args.get("logo", "")),
         riding=riding_view(db.session(), token, signature, now=now()),
+        riding_problem=riding_problem,
         exposures=exposure_choices(),
         exposure_label=labels[view.exposure],
     )
@@ -146,8 +151,7 @@ def _busy(_: PressBusy) -> Any:
 @blueprint.post("/logo")
 def change_logo(token: str) -> Response:
     """The logo of an organisation that has confirmed: another one, or none."""
-    request.max_content_length = LARGEST_FILE_BYTES + 100_000
-    problem = change_own_logo(signature_of(token), request.files.get("picture"))
+    problem = change_own_logo(signature_of(token), sent_logo())
     page = url_for("signing.signatory.signature_page", token=token, logo=problem, _anchor="logo")
     return private(redirect(page, 303))
 
@@ -155,7 +159,13 @@ def change_logo(token: str) -> Response:
 @blueprint.post("/riding")
 def change_riding(token: str) -> Response:
     """The signatory says which riding they live in, or that they do not know; no look-up overrules it."""
-    said = request.form.get("riding", "")
+    said, signature = request.form.get("riding", ""), signature_of(token)
+    speak(signature.letter_language)
+    if problem := riding_problem(db.session(), signature, said):
+        answer = _page(token, riding_problem=problem)
+        answer.status_code = 422
+        return answer
+    db.session.rollback()  # ends the look before the writing begins
     return _change(
         token,
         lambda session, signature, at: say_riding(session, signature, said, now=at),

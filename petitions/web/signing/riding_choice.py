@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from flask import abort, current_app
+from flask import current_app
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from petitions.identity.countries import HOME
@@ -76,18 +77,21 @@ def riding_view(session: Session, token: str, signature: Signature, *, now: dt.d
     )
 
 
+def riding_problem(session: Session, signature: Signature, said: str) -> str:
+    """What is wrong with a choice, in a sentence; "" for "unknown" and for a riding that was offered."""
+    if not said:
+        return str(_("Please choose a riding, or say that you don’t know."))
+    answer = answer_for(session, signature.postal_code)
+    is_offered = said == UNKNOWN or said in (answer.candidates if answer else {})
+    if is_offered or riding_numbered(session, said, order=_order()):
+        return ""
+    return str(_("This riding is not in our list. Please choose another one, or say that you don’t know."))
+
+
 def say_riding(session: Session, signature: Signature, said: str, *, now: dt.datetime) -> None:
-    """Keep the choice of the form: a riding's number, or "unknown". 422 for what was not offered."""
-    order = _order()
-    if said != UNKNOWN:
-        answer = answer_for(session, signature.postal_code)
-        is_offered = said in (answer.candidates if answer else {}) or riding_numbered(
-            session, said, order=order
-        )
-        if not is_offered:
-            abort(422)
+    """Keep the choice of the form: a riding's number, or "unknown"."""
     code = None if said == UNKNOWN else said
-    choose_riding(session, signature, code, riding_set=order, now=now)
+    choose_riding(session, signature, code, riding_set=_order(), now=now)
 
 
 def _order() -> str:

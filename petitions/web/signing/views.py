@@ -38,7 +38,6 @@ from petitions.web.current import client_address, negotiate, now, speak
 from petitions.web.signing import own_page, own_record
 from petitions.web.signing.challenge import challenge_for, set_gate, work
 from petitions.web.signing.contact_box import agreed_wording, lets_write
-from petitions.web.signing.challenge import challenge_for, set_gate, work
 from petitions.web.signing.forms import refilled_form
 from petitions.web.signing.freshness import is_fresh
 from petitions.web.signing.reading import Reading, read_signature
@@ -51,6 +50,8 @@ blueprint.register_blueprint(own_record.blueprint)
 
 LARGEST_BODY = 64 * 1024
 FACTS_KEPT_SECONDS = 1.0
+# Names the language of the page around a form, as a field of it and in its address.
+AROUND = "page_lang"
 _SOURCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
 _CAME_FROM = re.compile(r"(?:/([a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*))?/petitions/[^/]+(?:/signatures)?/?")
 
@@ -61,11 +62,10 @@ def sign_petition(slug: str) -> AnyResponse:
     request.max_content_length = LARGEST_BODY
     _refuse_what_is_no_text()
     petition = _facts(slug)
-    at = now()
-    if not petition.takes_signatures(at):
-        raise NotOpen("not_open", state=petition.state)
     language = _posted_language(petition)
-    speak(language)
+    speak(_spoken() or language)
+    if not petition.takes_signatures(now()):
+        raise NotOpen("not_open", state=petition.state)
     reading = read_signature(request.form, petition.kind)
     if reading.refused:
         return _refilled(slug, reading)
@@ -129,7 +129,7 @@ def _posted_language(petition: PetitionFacts) -> str:
 
 def _spoken() -> str:
     """The language of the page around a text in another; "" where there is one language only."""
-    around = request.form.get("page_lang", "")
+    around = request.form.get(AROUND, "")
     return around if around in current_app.config["LANGUAGES"] else ""
 
 
@@ -150,8 +150,6 @@ def _refilled(slug: str, reading: Reading) -> Response:
     The sentences are in the language of the page around the text, which may be another than the text's.
     """
     petition = petition_or_404(db.session(), slug)
-    if around := _spoken():
-        speak(around)
     spoken = request.form.get("lang") or petition.first_language
     form = refilled_form(reading.typed, reading.refused)
     return make_response(petition_html(db.session(), petition, spoken, form), 422)
@@ -186,7 +184,10 @@ def challenge(slug: str) -> Response:
 @blueprint.get("/petitions/<slug>/signatures")
 def back_to_petition(slug: str) -> AnyResponse:
     """Where somebody arrives who opens the address of a form that was sent back: the petition itself."""
-    return redirect(url_for("campaign.petition", slug=slug))
+    petition = petition_or_404(db.session(), slug)
+    told = request.args.get(AROUND, "")
+    is_spoken = told in (*petition.languages, *current_app.config["LANGUAGES"])
+    return redirect(url_for("campaign.petition", slug=slug, lang=told if is_spoken else None))
 
 
 @blueprint.get("/petitions/<slug>/check-your-inbox")

@@ -79,6 +79,8 @@ def test_a_visitor_without_a_text_in_their_language_reads_the_first_one(
     assert '<html lang="fr"' in page
     assert 'lang="en" dir="ltr"' in page
     assert "Signer cette pétition" in page
+    assert "n’existe ici qu’en une langue : anglais." in page.replace("\u00a0", " ")
+    assert "text-language" not in read(client, rows, "/petitions/stay")
 
 
 def test_the_count_is_of_persons_that_are_confirmed(client: FlaskClient, rows: Rows) -> None:

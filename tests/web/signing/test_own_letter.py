@@ -145,6 +145,22 @@ def test_the_printed_letter_speaks_its_language(
 
 
 @on_sqlite
+def test_a_letter_speaks_one_language_on_a_page_in_another(
+    client: FlaskClient, rows: Rows, petition: Petition, own_page: OwnPage
+) -> None:
+    path = own_page(rows.signature(petition=petition, language="en", spoken="ar"))
+    page = client.get(path).text
+    letter = page.partition('id="own-letter-text"')[2].partition("</p>")[0]
+    printed = pdf_words(client.get(f"{path}/letter-1.pdf"))
+
+    assert '<html lang="ar"' in page
+    assert "Sincerely," in letter
+    assert letter.isascii()
+    assert "Sincerely," in printed
+    assert "Copy to: Desk" in printed
+
+
+@on_sqlite
 def test_a_letter_from_right_to_left_keeps_the_address_in_the_window(
     client: FlaskClient, rows: Rows, petition: Petition, own_page: OwnPage
 ) -> None:

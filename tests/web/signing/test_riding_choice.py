@@ -140,8 +140,25 @@ def test_an_i_dont_know_is_kept_and_shown(
 def test_what_was_not_offered_is_refused(
     client: FlaskClient, signature: Signature, own_page: OwnPage, session: Session, choice: str
 ) -> None:
-    assert client.post(f"{own_page(signature)}/riding", data={"riding": choice}).status_code == 422
+    signature.language = "fr"
+    answer = client.post(f"{own_page(signature)}/riding", data={"riding": choice})
+    told = answer.text.partition('id="riding-list-error"')[2].partition("</p>")[0]
+
+    assert answer.status_code == 422
+    assert "circonscription" in told
+    assert 'aria-describedby="riding-list-error"' in answer.text
     assert said(session, signature) == (None, None)
+
+
+@on_sqlite
+def test_who_lives_in_one_of_several_and_chooses_none_is_told_beside_the_choice(
+    client: FlaskClient, signature: Signature, own_page: OwnPage, session: Session
+) -> None:
+    answered(session, r99001="Larch Valley—North", r99002="Larch Valley—South")
+    answer = client.post(f"{own_page(signature)}/riding", data={})
+
+    assert "Please choose a riding, or say that you don’t know." in answer.text
+    assert answer.text.count('role="alert"') == answer.text.count('aria-describedby="riding-error"') == 1
 
 
 @on_sqlite

@@ -4,6 +4,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from petitions.campaign.models import Petition, PetitionState
 from petitions.outbox.models import Message
 from petitions.tokens import Signer
 from tests.web.signing.test_sign_petition import on_sqlite, sign, signatures, slug
@@ -25,6 +26,34 @@ def test_mistakes_are_told_in_the_language_of_the_page_around_it(client: FlaskCl
 
     assert "يُرجى كتابة اسمك." in answer.text
     assert 'name="lang" value="en"' in answer.text
+
+
+@on_sqlite
+def test_after_a_form_that_came_back_the_next_page_still_speaks_the_readers_language(
+    client: FlaskClient, slug: str
+) -> None:
+    refused = sign(client, slug, name="", lang="en", page_lang="ar").text
+    action = refused.partition('action="')[2].partition('"')[0]
+    came = {"Referer": f"http://localhost{action}", "Accept-Language": "fr"}
+
+    assert action == f"/petitions/{slug}/signatures?page_lang=ar"
+    assert '<html lang="ar"' in client.get(f"/petitions/{slug}/check-your-inbox", headers=came).text
+    assert client.get(action).headers["Location"] == f"/ar/petitions/{slug}"
+    came["Referer"] = f"http://localhost/petitions/{slug}/signatures"
+    assert '<html lang="en"' in client.get(f"/petitions/{slug}/check-your-inbox", headers=came).text
+
+
+@on_sqlite
+def test_a_closed_petition_says_so_in_the_language_of_the_page(
+    client: FlaskClient, slug: str, session: Session
+) -> None:
+    petition = session.scalars(select(Petition).where(Petition.slug == slug)).one()
+    petition.state = PetitionState.CLOSED
+    session.commit()
+    answer = sign(client, slug, lang="en", page_lang="ar")
+
+    assert answer.status_code == 409
+    assert '<html lang="ar"' in answer.text
 
 
 def test_letters_go_in_the_language_of_the_page_around_a_text_in_another(
