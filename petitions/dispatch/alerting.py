@@ -44,9 +44,12 @@ def _tell(session: Session, alert: Alert, now: dt.datetime) -> None:
         )
 
 
-def _context(alert: Alert, language: str) -> dict[str, str]:
+def _context(alert: Alert, language: str) -> dict[str, object]:
+    is_webhook = alert.kind == AlertKind.WEBHOOK_FAILED
+    petition = alert.petition
     return {
-        "title": alert.petition.text(language).title,
+        "title": petition.organization.name if is_webhook else petition.text(language).title,
+        "is_webhook": is_webhook,
         "headline": headline(alert),
         "sentence": sentence(alert),
         "advice": advice(alert),

@@ -15,7 +15,7 @@ from petitions.alerts.ring import ring
 from petitions.campaign.models import Petition
 from petitions.counting.queries import count
 from petitions.organizers.models import Membership, Organization, Organizer, Role
-from petitions.outbox.models import Message
+from petitions.outbox.models import Message, PreviewMail
 from petitions.web.current import now
 from tests.factories import Rows
 from tests.web.organizers.conftest import Room, SignIn, look_again, member, text_of
@@ -130,6 +130,30 @@ def test_the_week_in_numbers_comes_on_the_day_that_was_chosen(
 
     letters = session.scalars(select(Message).where(Message.letter == "alert")).all()
     assert [each.language for each in letters] == [organizer.language]
+
+
+def test_owners_alone_get_a_letter_about_a_webhook_that_leads_to_its_page(
+    room: Room,
+    rows: Rows,
+    organization: Organization,
+    petition: Petition,
+    session: Session,
+    worker: Callable[[], str],
+) -> None:
+    member(rows, organization, Role.EDITOR)
+    facts = {"host": "hooks.example.org", "webhook": 7, "is_off": True}
+    ring(session, petition.id, AlertKind.WEBHOOK_FAILED, key="7", now=now(), facts=facts)
+    session.commit()
+    worker()
+    look_again(session)
+    (mail,) = session.scalars(select(PreviewMail)).all()
+    text = mail.raw.decode(errors="replace")
+
+    assert f"/organize/organizations/{organization.slug}/webhooks/7" in text
+    assert "hooks.example.org has taken nothing for three days" in " ".join(text.split())
+    words = text_of(room.get(BASE))
+    assert "A webhook is not answered" in words
+    assert f'/organize/organizations/{organization.slug}/webhooks/7"' in room.get(BASE).text
 
 
 def test_a_choice_for_somebody_else_is_not_taken(
