@@ -3,7 +3,7 @@
 import re
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from petitions.pictures.encode import re_encoded
 from petitions.storage import Storage
@@ -65,3 +65,13 @@ def is_file_name(name: str) -> bool:
 def storage_key(name: str) -> str:
     """Where in storage a size is kept."""
     return f"{FOLDER}/{name}"
+
+
+def copy_picture(storage: Storage, picture: KeptPicture) -> KeptPicture:
+    """Keep every size once more under a new name: two owners may each delete theirs. Raises: FileMissing."""
+    key = uuid.uuid4().hex
+    for width in picture.widths:
+        for ending in ("webp", picture.fallback):
+            content = storage.read(storage_key(file_name(picture.key, width, ending)))
+            storage.write(storage_key(file_name(key, width, ending)), content)
+    return replace(picture, key=key)

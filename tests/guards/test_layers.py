@@ -50,6 +50,7 @@ BELOW = [
     "petitions.outbox",
     "petitions.identity",
     "petitions.guides",
+    "petitions.starts",
     "petitions.text",
     "petitions.pictures",
     "petitions.storage",

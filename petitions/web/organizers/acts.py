@@ -15,6 +15,7 @@ ACTS = {
     "member_removed": _("Member taken out"),
     "signed_out_elsewhere": _("Signed out in other browsers"),
     "petition_begun": _("Petition begun"),
+    "petition_copied": _("Petition begun as a copy"),
     "text_changed": _("Text changed"),
     "details_changed": _("Goal, days or colour changed"),
     "addressees_changed": _("Addressees changed"),

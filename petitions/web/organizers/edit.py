@@ -1,4 +1,4 @@
-"""Write a petition: begin it, its text in each language, and how it looks to a signatory before it opens."""
+"""The texts of a petition, one for each language, and how they look to a signatory before it opens."""
 
 import dataclasses
 
@@ -6,17 +6,12 @@ from flask import abort, current_app, flash, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from petitions.campaign.models import Petition, PetitionKind
-from petitions.campaign.write import TextValues, start_petition
-from petitions.errors import Refusal
-from petitions.organizers.enrol import slug_of
-from petitions.organizers.permissions import Permission
 from petitions.web.campaign.letter_sheet import letter_sheet
 from petitions.web.campaign.pages import text_for
 from petitions.web.campaign.petition_page import petition_page
-from petitions.web.current import language_name, now
-from petitions.web.organizers.access import Access, Me
-from petitions.web.organizers.forms import NewPetitionForm, status_of
+from petitions.web.current import language_name
+from petitions.web.organizers.access import Access
+from petitions.web.organizers.forms import status_of
 from petitions.web.organizers.parity import lacking
 from petitions.web.organizers.steps import IN_THE_MAKING
 from petitions.web.organizers.text_saving import has_signatures
@@ -35,39 +30,6 @@ def language_choices() -> list[tuple[str, str]]:
     spoken: tuple[str, ...] = current_app.config["LANGUAGES"]
     others = [code for code in MORE_LANGUAGES if code not in spoken]
     return [(code, language_name(code)) for code in (*spoken, *others)]
-
-
-def new_petition(me: Me) -> ResponseReturnValue:
-    """Begin a petition: kind, language, title and demand; everything else comes after."""
-    memberships = me.organizations_for(Permission.CREATE)
-    if not memberships:
-        return redirect(url_for("organize.new_organization"))
-    form = NewPetitionForm(language=me.organizer.language, kind=PetitionKind.PETITION)
-    form.organization.choices = [(each.organization_id, each.organization.name) for each in memberships]
-    form.language.choices = language_choices()
-    if form.validate_on_submit():
-        try:
-            petition = _start(me, form)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            return redirect(url_for("organize.write_part", slug=petition.slug, part="exactly"))
-    return render_template("organizers/new_petition.html", form=form), status_of(form)
-
-
-def _start(me: Me, form: NewPetitionForm) -> Petition:
-    petition = start_petition(
-        me.session,
-        slug=form.slug.data or slug_of(form.title.data) or "petition",
-        kind=PetitionKind(form.kind.data),
-        organization_id=form.organization.data,
-        language=form.language.data,
-        text=TextValues(title=form.title.data, demand=form.demand.data),
-        now=now(),
-    )
-    me.note("petition_begun", subject=petition.slug, organization_id=petition.organization_id)
-    me.session.commit()
-    return petition
 
 
 def edit_text(access: Access, text_language: str) -> ResponseReturnValue:

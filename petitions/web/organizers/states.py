@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from petitions.campaign.lifecycle import TRANSITIONS, move
 from petitions.campaign.models import Petition, PetitionState
+from petitions.campaign.similar import similar_petitions
 from petitions.errors import Refusal, TransitionRefused
 from petitions.organizers.permissions import Permission
 from petitions.review.look import Decision, begin_review
@@ -79,6 +80,7 @@ def check(access: Access) -> ResponseReturnValue:
         access=access,
         missing=missing(access),
         lacking=lacking(access.petition),
+        similar=similar_petitions(access.session, access.petition),
         steps=steps_for(access),
     )
 

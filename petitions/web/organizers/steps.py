@@ -18,7 +18,7 @@ from petitions.web.organizers.access import Access
 # Whoever writes one of these goes from page to page; later each page is for one change.
 IN_THE_MAKING = (PetitionState.DRAFT, PetitionState.REJECTED)
 # What a starting point leaves for its user to fill in: [[the name of the person]].
-_BLANK = re.compile(r"\[\[[^\]\n]{1,120}\]\]")
+_BLANK = re.compile(r"\[\[[^\]\n]{1,240}\]\]")
 _WRITTEN = ("title", "demand", "body", "why", "footnotes", "sample_letter", "thank_you")
 
 

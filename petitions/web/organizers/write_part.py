@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_time
 from flask_babel import gettext as _
 
+from petitions.campaign.similar import similar_petitions
 from petitions.web.current import now
 from petitions.web.organizers.access import Access
 from petitions.web.organizers.forms import TextForm, status_of
@@ -38,6 +39,7 @@ def write_part(access: Access, part: str) -> ResponseReturnValue:
         seen=seen_mark(access, code, form),
         saves_itself=petition.state in IN_THE_MAKING,
         is_signed=has_signatures(access.session, petition.id),
+        similar=similar_petitions(access.session, petition) if part in ("ask", "exactly") else [],
     )
     return page, 409 if form.theirs else status_of(form)
 
