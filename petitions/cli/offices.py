@@ -13,17 +13,34 @@ from petitions.errors import Refusal
 from petitions.extensions import db
 from petitions.offices.house import read_ministers
 from petitions.offices.load import load
+from petitions.offices.models import Office
 from petitions.offices.proposals import decide, open_proposals, propose_ministers
-from petitions.offices.queries import approve, office_by_slug
+from petitions.offices.queries import all_offices, approve, office_by_slug
 from petitions.web.current import now
 
 PROBLEMS = {
     "slug_missing": "no slug",
+    "slug_malformed": "a slug has small letters, digits and single hyphens, 80 at most, not",
     "kind_unknown": "the kind is none of prime_minister, minister, member, other",
     "title_missing": "an office needs its title in both languages",
     "email_malformed": "not an e-mail address",
     "day_malformed": "not a day written as YYYY-MM-DD",
+    "from_missing": "from_on is missing, the day since when the office is held by",
+    "days_reversed": "until_on must be later than from_on:",
     "number_malformed": "not a whole number",
+    "size_out_of_range": "size_limit_mb is from 1 to 150, not",
+    "language_unknown": "the language is en or fr, not",
+    "yes_or_no": "approved is yes or nothing, not",
+    "too_long": "too long:",
+}
+HEADS = {
+    "columns_missing": "lacks the columns: {columns}. Columns are parted by commas, not semicolons or tabs.",
+    "columns_unknown": "has columns that are not known: {columns}.",
+}
+NO_LIST = {
+    "file_unreadable": "That is not the House's list of ministries in XML. Nothing was proposed.",
+    "day_malformed": "The day since when {name} holds it is not one: “{value}”. Nothing was proposed.",
+    "no_ministers": "It names no minister in office. Nothing was proposed.",
 }
 offices = AppGroup("offices", help="Whom petitions may be addressed to.")
 
@@ -42,7 +59,8 @@ def load_offices(file: Path) -> None:
         try:
             result = load(db.session(), opened, now=now())
         except Refusal as refusal:
-            raise click.ClickException(f"{file} lacks the columns: {refusal.values['columns']}.") from None
+            what = HEADS[refusal.code].format(**refusal.values)
+            raise click.ClickException(f"{file} {what} Nothing was loaded.") from None
         except UnicodeDecodeError:
             raise click.ClickException(f"{file} is not in UTF-8.") from None
         db.session.commit()
@@ -56,6 +74,26 @@ def load_offices(file: Path) -> None:
         click.echo(f"line {line}: {PROBLEMS.get(code, code)} {value}".rstrip(), err=True)
     if result.refused:
         raise SystemExit(1)
+
+
+@offices.command("list")
+@click.option("--waiting", is_flag=True, help="Only those to which nothing is sent at present.")
+def list_offices(waiting: bool) -> None:
+    """List the offices: who holds each, where deliveries go, and what keeps them from going there."""
+    for office in all_offices(db.session()):
+        state = _address_state(office)
+        if waiting and state == "approved":
+            continue
+        holder = office.holder_on(_today())
+        who = holder.name if holder else "vacant"
+        to = office.email or ("postal address only" if office.address_en else "no address")
+        click.echo(f"{office.slug}: {who}; {to}; {state}")
+
+
+def _address_state(office: Office) -> str:
+    if office.bounced_at is not None:
+        return f"mail came back on {office.bounced_at:%Y-%m-%d}: check the address, then approve it again"
+    return "approved" if office.approved_at is not None else "waits for approval"
 
 
 @offices.command("approve")
@@ -88,8 +126,8 @@ def propose(file: Path, french: Path | None) -> None:
     try:
         ministers = read_ministers(file.read_bytes())
         told = read_ministers(french.read_bytes()) if french else []
-    except Refusal:
-        raise click.ClickException("That is not the House's list of ministries in XML.") from None
+    except Refusal as refusal:
+        raise click.ClickException(NO_LIST[refusal.code].format(**refusal.values)) from None
     titles = {(each.person, each.order): each.title for each in told}
     with writing():
         result = propose_ministers(db.session(), ministers, titles, now=now(), today=_today())

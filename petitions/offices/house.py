@@ -53,9 +53,15 @@ def read_members(data: bytes) -> list[Member]:
 
 
 def read_ministers(data: bytes) -> list[Minister]:
-    """The portfolios in force in the House's file of ministries. Raises: Refusal `file_unreadable`."""
+    """The portfolios in force in the House's file of ministries.
+
+    Raises: Refusal `file_unreadable`, `day_malformed` (with `name`), or `no_ministers`.
+    """
     rows = _elements(data, "Minister")
-    return [minister for row in rows if not row.get("ToDateTime") and (minister := _minister(row))]
+    found = [minister for row in rows if not row.get("ToDateTime") and (minister := _minister(row))]
+    if not found:
+        raise Refusal("no_ministers")
+    return found
 
 
 def _decoded(data: bytes) -> str:
@@ -126,7 +132,7 @@ def _minister(row: Mapping[str, str]) -> Minister | None:
     try:
         since = dt.datetime.fromisoformat(row.get("FromDateTime", "")).date()
     except ValueError:
-        raise Refusal("file_unreadable") from None
+        raise Refusal("day_malformed", value=row.get("FromDateTime", ""), name=name) from None
     return Minister(
         row.get("PersonId", ""),
         row.get("OrderOfPrecedence", ""),

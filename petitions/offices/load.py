@@ -2,13 +2,14 @@
 
 import csv
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TextIO
 
 from sqlalchemy.orm import Session
 
 from petitions.errors import Refusal
+from petitions.offices import cells
 from petitions.offices.models import Holder, Office, OfficeKind
 from petitions.offices.queries import office_by_slug
 
@@ -16,7 +17,10 @@ TEXT_COLUMNS = ("title_en", "title_fr", "address_en", "address_fr", "language", 
 HOLDER_COLUMNS = ("style_en", "style_fr", "salutation_en", "salutation_fr")
 NEEDED = ("slug", "kind", "title_en", "title_fr")
 _POSTAL = ("address_en", "address_fr")
-YES = frozenset({"1", "yes", "true", "oui"})
+KNOWN = frozenset({
+    *NEEDED, *TEXT_COLUMNS, *HOLDER_COLUMNS, "email", "cc_emails", "size_limit_mb", "approved", "holder",
+    "from_on", "until_on",
+})  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -38,13 +42,17 @@ def load(session: Session, file: TextIO, *, now: dt.datetime) -> Loaded:
     between lines), `language`, `riding_code`, `size_limit_mb`, `approved` (yes: an operator has checked the
     address); and of the holder `holder`, `style_en`, `style_fr`, `salutation_en`, `salutation_fr`,
     `from_on`, `until_on` (YYYY-MM-DD). A further holder is a further row with the same slug; empty cells of
-    it leave the office as it is. A changed address loses its approval. Raises: Refusal("columns_missing")
-    when the head line lacks a needed column.
+    it leave the office as it is. A changed address, of the office or of its copies, loses its approval.
+    Raises: Refusal `columns_missing` when the head line lacks a needed column, `columns_unknown` when it
+    has one that nobody would read.
     """
     reader = csv.DictReader(file)
     missing = [name for name in NEEDED if name not in (reader.fieldnames or ())]
     if missing:
         raise Refusal("columns_missing", columns=", ".join(missing))
+    unknown = [str(name) for name in reader.fieldnames or () if name and name not in KNOWN]
+    if unknown:
+        raise Refusal("columns_unknown", columns=", ".join(unknown))
     result = Loaded()
     for line, row in _rows(reader):
         try:
@@ -55,17 +63,23 @@ def load(session: Session, file: TextIO, *, now: dt.datetime) -> Loaded:
     return result
 
 
-def _rows(reader: Iterable[Mapping[str, str | None]]) -> Iterator[tuple[int, dict[str, str]]]:
-    for line, row in enumerate(reader, start=2):
-        yield line, {name: (value or "").strip() for name, value in row.items() if isinstance(name, str)}
+def _rows(reader: "csv.DictReader[str]") -> Iterator[tuple[int, dict[str, str]]]:
+    """Each row with the line on which it ends, as an editor numbers them."""
+    for row in reader:
+        told = {name: (value or "").strip() for name, value in row.items() if isinstance(name, str)}
+        if any(told.values()):
+            yield reader.line_num, told
 
 
 def _load_row(session: Session, row: dict[str, str], result: Loaded, now: dt.datetime) -> None:
-    if not row["slug"]:
-        raise Refusal("slug_missing")
     # Everything is read before anything is changed, so that a refused row leaves no half of it behind.
-    holder, values, _ = _holder(row), _values(row), _email(row)
-    office = office_by_slug(session, row["slug"])
+    slug, holder, values = cells.slug(row["slug"]), _holder(row), _values(row)
+    address = _Address(
+        cells.email(row.get("email", "")),
+        cells.emails(row.get("cc_emails", "")),
+        cells.is_yes(row.get("approved", "")),
+    )
+    office = office_by_slug(session, slug)
     if office is None:
         office = _new_office(session, row)
         result.new_offices += 1
@@ -78,7 +92,7 @@ def _load_row(session: Session, row: dict[str, str], result: Loaded, now: dt.dat
         # Without an e-mail address it is the postal one that an operator has checked.
         result.unapproved.append(office.slug)
         office.approved_at = None
-    _set_address(office, row, result, now)
+    _set_address(office, address, result, now)
     session.flush()
     if holder and put_holder(office, holder):
         result.new_holders += 1
@@ -96,29 +110,32 @@ def _new_office(session: Session, row: dict[str, str]) -> Office:
 
 def _values(row: dict[str, str]) -> dict[str, object]:
     """What the row says of the office; empty cells say nothing."""
-    values: dict[str, object] = {name: _lines(row[name]) for name in TEXT_COLUMNS if row.get(name)}
-    if row.get("cc_emails"):
-        values["cc_emails"] = row["cc_emails"].replace(",", " ").split()
+    values: dict[str, object] = {name: cells.line(row[name], name) for name in TEXT_COLUMNS if row.get(name)}
+    if row.get("language"):
+        values["language"] = cells.language(row["language"])
     if row.get("size_limit_mb"):
-        values["size_limit_mb"] = _whole_number(row["size_limit_mb"])
+        values["size_limit_mb"] = cells.megabytes(row["size_limit_mb"])
     return values
 
 
-def _email(row: dict[str, str]) -> str:
-    email = row.get("email", "")
-    if email and (email.count("@") != 1 or any(character.isspace() for character in email)):
-        raise Refusal("email_malformed", value=email)
-    return email
+@dataclass(frozen=True, slots=True)
+class _Address:
+    """Where a row says that deliveries go; what it leaves empty stays."""
+
+    email: str
+    copies: list[str]
+    is_approved: bool
 
 
-def _set_address(office: Office, row: dict[str, str], result: Loaded, now: dt.datetime) -> None:
-    email = _email(row)
-    if email and email != office.email:
+def _set_address(office: Office, told: _Address, result: Loaded, now: dt.datetime) -> None:
+    email, copies = told.email or office.email, told.copies or office.cc_emails
+    if (email, copies) != (office.email, office.cc_emails):
         if office.approved_at is not None:
             result.unapproved.append(office.slug)
-        office.email, office.approved_at, office.bounced_at = email, None, None
-    is_reachable = office.email or office.address_en or office.address_fr
-    if is_reachable and office.approved_at is None and row.get("approved", "").lower() in YES:
+        if email != office.email:
+            office.bounced_at = None
+        office.email, office.cc_emails, office.approved_at = email, copies, None
+    if office.email and office.approved_at is None and told.is_approved:
         office.approved_at = now
 
 
@@ -126,13 +143,13 @@ def _holder(row: dict[str, str]) -> Holder | None:
     """The holder that a row tells of, not yet in any office."""
     if not row.get("holder"):
         return None
-    name = row["holder"]
+    name = cells.line(row["holder"], "holder")
     values = {"name": name}
     for column in HOLDER_COLUMNS:
         fallback = name if column.startswith("style") else ("Dear " if column.endswith("en") else "") + name
-        values[column] = row.get(column) or fallback
-    until_on = _day(row["until_on"]) if row.get("until_on") else None
-    return Holder(from_on=_day(row.get("from_on", "")), until_on=until_on, **values)
+        values[column] = cells.line(row.get(column) or fallback, column)
+    since, until = cells.tenure(row)
+    return Holder(from_on=since, until_on=until, **values)
 
 
 def put_holder(office: Office, holder: Holder) -> bool:
@@ -148,20 +165,3 @@ def put_holder(office: Office, holder: Holder) -> bool:
     for name in ("name", "until_on", *HOLDER_COLUMNS):
         setattr(known, name, getattr(holder, name))
     return False
-
-
-def _lines(text: str) -> str:
-    return text.replace("\\n", "\n").replace("|", "\n")
-
-
-def _day(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise Refusal("day_malformed", value=text) from None
-
-
-def _whole_number(text: str) -> int:
-    if not (text.isascii() and text.isdigit()):
-        raise Refusal("number_malformed", value=text)
-    return int(text)

@@ -21,6 +21,11 @@ def offices_to_petition(session: Session) -> Sequence[Office]:
     return sorted(offices, key=lambda office: (office.kind != OfficeKind.PRIME_MINISTER, office.title_en))
 
 
+def all_offices(session: Session) -> Sequence[Office]:
+    """Every office by its slug, members included."""
+    return session.scalars(select(Office).options(selectinload(Office.holders)).order_by(Office.slug)).all()
+
+
 def members_named(session: Session, words: str, *, limit: int = 20) -> Sequence[Office]:
     """Members' offices whose riding's title or holder's name has the words, by English title."""
     is_named = Office.holders.any(Holder.name.icontains(words, autoescape=True))

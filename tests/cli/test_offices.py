@@ -70,3 +70,16 @@ def test_an_office_without_an_address_is_not_approved(app: Flask, tmp_path: Path
     run(app, "load", written(tmp_path, HEAD + PM.replace("pm@example.ca", "")))
 
     assert run(app, "approve", "pm") == (1, "Error: pm has no address to approve.\n")
+
+
+def test_the_list_says_what_keeps_mail_from_an_office(app: Flask, tmp_path: Path) -> None:
+    run(app, "load", written(tmp_path, HEAD + PM + "snow,minister,A,B,,,\n"))
+    run(app, "approve", "pm")
+    code, said = run(app, "list")
+
+    assert code == 0
+    assert said.splitlines() == [
+        "pm: Maya Okafor; pm@example.ca; approved",
+        "snow: vacant; no address; waits for approval",
+    ]
+    assert run(app, "list", "--waiting") == (0, "snow: vacant; no address; waits for approval\n")

@@ -74,6 +74,20 @@ def test_ministers_are_read_with_their_first_day() -> None:
     assert read_ministers(MINISTERS_XML.format(title=ROY.title).encode()) == [ROY]
 
 
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [(("<Minister>", "<Person>"), "file_unreadable"), (("2026-", "13.5."), "day_malformed")],
+)
+def test_a_list_that_cannot_be_read_says_why(change: tuple[str, str], code: str) -> None:
+    with pytest.raises(Refusal, match=code):
+        read_ministers(MINISTERS_XML.format(title=ROY.title).replace(*change).encode())
+
+
+def test_a_list_without_ministers_is_no_list() -> None:
+    with pytest.raises(Refusal, match="no_ministers"):
+        read_ministers(b"<ArrayOfMemberOfParliament/>")
+
+
 @pytest.fixture
 def office(session: Session) -> Office:
     """An office that Maya Okafor holds."""

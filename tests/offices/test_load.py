@@ -83,6 +83,14 @@ def test_a_changed_address_loses_its_approval(session: Session, now: dt.datetime
         ("x,minister,A,B,two@words@example.ca,,,,,,,,\n", "email_malformed"),
         ("x,minister,A,B,,,,,Ann Lee,,01/02/2026,,\n", "day_malformed"),
         ("x,minister,A,B,,,,,,,,,many\n", "number_malformed"),
+        ("x,minister,A,B,,,,,,,,,0\n", "size_out_of_range"),
+        ("X y!,minister,A,B,,,,,,,,,\n", "slug_malformed"),
+        ("x,minister,A,B,snow@localhost,,,,,,,,\n", "email_malformed"),
+        ("x,minister,A,B,snow@example.ca,aide,,,,,,,\n", "email_malformed"),
+        ("x,minister,A,B,,,,perhaps,,,,,\n", "yes_or_no"),
+        ("x,minister,A,B,,,,,Ann Lee,,,,\n", "from_missing"),
+        ("x,minister,A,B,,,,,Ann Lee,,2025-05-13,2025-05-13,\n", "days_reversed"),
+        (f"x,minister,{301 * 'A'},B,,,,,,,,,\n", "too_long"),
     ],
 )
 def test_a_row_that_cannot_be_read_is_told_by_its_line(
@@ -98,6 +106,30 @@ def test_a_head_line_without_titles_is_refused(session: Session, now: dt.datetim
     with pytest.raises(Refusal) as refusal:
         loaded(session, "slug,kind,title_en\nx,minister,A\n", now)
     assert refusal.value.values["columns"] == "title_fr"
+
+
+def test_a_head_line_with_a_slip_of_the_pen_loads_nothing(session: Session, now: dt.datetime) -> None:
+    with pytest.raises(Refusal, match="columns_unknown") as refusal:
+        loaded(session, "slug,kind,title_en,title_fr,emial\nx,minister,A,B,a@example.ca\n", now)
+    assert refusal.value.values["columns"] == "emial"
+
+
+def test_lines_are_numbered_as_in_an_editor(session: Session, now: dt.datetime) -> None:
+    rows = 'a,other,A,A,"House of Commons\nOttawa"\n,,,,\nb,duke,B,B,\n'
+    result = loaded(session, "slug,kind,title_en,title_fr,address_en\n" + rows, now)
+
+    assert [(line, code) for line, code, _ in result.refused] == [(5, "kind_unknown")]
+
+
+def test_new_copies_wait_for_approval_like_a_new_address(session: Session, now: dt.datetime) -> None:
+    loaded(session, HEAD + MINISTER, now)
+    moved = MINISTER.replace("b@example.ca", "c@example.ca").replace(",yes,", ",,")
+    result = loaded(session, HEAD + moved, now)
+    office = office_by_slug(session, "ircc")
+
+    assert result.unapproved == ["ircc"]
+    assert office is not None
+    assert (office.cc_emails, office.approved_at) == (["a@example.ca", "c@example.ca"], None)
 
 
 def test_members_are_found_by_riding_and_not_offered_in_the_list(session: Session, now: dt.datetime) -> None:
