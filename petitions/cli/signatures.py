@@ -115,7 +115,7 @@ def _load(
     with writing():
         session.rollback()
         for chunk in checked_chunks(rows, checker, summary):
-            load_chunk(session, petition, chunk, summary, source=source, now=at)
+            load_chunk(session, petition, chunk, summary, source=source, now=at, is_trial=dry_run)
             _settle(dry_run)
         questions = mark_questions(session, partial(_is_of_import, petition.id, at))
         if not dry_run:

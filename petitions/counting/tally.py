@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select, update
+from sqlalchemy import ColumnElement, Row, Select, func, literal, select, update
 from sqlalchemy.orm import Session
 
 from petitions.counting.cells import value_of
@@ -75,6 +75,16 @@ def _look_and_move(session: Session) -> list[Row[Any]]:
         move = update(Signature).where(rows).values(tallied_as=_NEW)
         session.execute(move.execution_options(synchronize_session=False))
     return moves
+
+
+def take_in(session: Session, condition: ColumnElement[bool]) -> None:
+    """Tally rows that were kept, in this transaction, as tallied already: a second write of each is saved.
+
+    Only for thousands at once and right before the commit, because the tallies stay locked until then.
+    """
+    session.flush()
+    rows = session.execute(_summed(select(*_columns(literal(""))).where(condition).subquery()))
+    _add(session, _changes(rows))
 
 
 def _changes(moves: Iterable[Row[Any]]) -> Counter[Cell]:

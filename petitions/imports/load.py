@@ -9,17 +9,18 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy import ColumnElement, Table, and_, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from petitions.campaign.models import Petition
+from petitions.counting.tally import take_in
 from petitions.errors import Refusal
 from petitions.identity.match import RepeatReason
 from petitions.identity.name_key import is_same_name
 from petitions.imports.check import Checker, Row
 from petitions.imports.place import Placement, holders_of, place
 from petitions.imports.staging import insert_firsts, insert_rows
-from petitions.signing.models import Origin, Signature, SignatureKind, SignatureState
+from petitions.signing.models import CountClass, Origin, Signature, SignatureKind, SignatureState
 
 # Rows of one transaction: many for one statement, few for whoever waits to write on SQLite.
 CHUNK = 20_000
@@ -85,19 +86,34 @@ def load_chunk(
     *,
     source: str,
     now: dt.datetime,
+    is_trial: bool = False,
 ) -> None:
     """Bring one chunk in: each row counts at once, or is kept as a repeat of the row it repeats.
 
     `now` becomes the instant of confirming: from then on the rows are in our count, whenever people signed
-    elsewhere.
+    elsewhere. The caller commits each chunk; a trial is taken back, and until then must lock no tallies.
     """
     common = _common(petition, source, now)
+    last_id = session.scalar(select(func.max(Signature.id)).where(Signature.petition_id == petition.id)) or 0
     waiting: Sequence[Row] = insert_firsts(session, rows, common)
     summary.new += len(rows) - len(waiting)
     while waiting:
         lost = _load_once(session, petition.id, waiting, common, summary)
         # Signed on the web between our look and our insert: look again, now that it stands.
         waiting = [row for row in waiting if row.public_id in lost]
+    if not is_trial:
+        take_in(session, _is_of_chunk(common, last_id))
+
+
+def _is_of_chunk(common: dict[str, Any], last_id: int) -> ColumnElement[bool]:
+    """The rows that came by this import since the petition's row `last_id`, whose transaction is this one."""
+    return and_(
+        Signature.petition_id == common["petition_id"],
+        Signature.id > last_id,
+        Signature.origin == Origin.IMPORT,
+        Signature.confirmed_at == common["confirmed_at"],
+        Signature.source == common["source"],
+    )
 
 
 def _load_once(
@@ -128,7 +144,7 @@ def _common(petition: Petition, source: str, now: dt.datetime) -> dict[str, Any]
         "letter": "",
         "invalidated_reason": "",
         "held_reason": "",
-        "tallied_as": "",
+        "tallied_as": str(CountClass.IMPORTED),
     }
 
 
@@ -171,4 +187,4 @@ def _keep_repeats(
         there.sort(key=lambda each: not is_same_name(each.name, row.name))
         staged.append((row, None, there[0].row_id if there else None, str(reason)))
         summary.repeats[str(reason)] += 1
-    insert_rows(session, staged, common)
+    insert_rows(session, staged, common | {"tallied_as": str(CountClass.REPEATS)})

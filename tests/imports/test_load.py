@@ -8,7 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from petitions.campaign.models import Petition
+from petitions.counting.models import Tally
 from petitions.counting.queries import count
+from petitions.counting.recount import recount
 from petitions.imports import load as loading
 from petitions.signing.models import Signature, SignatureState
 from tests.factories import Rows
@@ -178,3 +180,24 @@ def test_only_the_first_refusals_are_told_one_by_one(bring: Import) -> None:
 
     assert len(summary.refused) == loading.REFUSALS_TOLD
     assert summary.refused_by_reason == {"name missing": loading.REFUSALS_TOLD + 5}
+
+
+@pytest.mark.parametrize("chunk", [2, 100])
+def test_rows_are_tallied_as_they_come(
+    bring: Import, session: Session, petition: Petition, chunk: int
+) -> None:
+    Rows(session).signature(petition=petition, name="Web Lee")
+    session.commit()
+    bring(ANN, ANN, "Bo Roy,bo@example.org,H0H 0H0,Montréal,,", "Cy Roy,,,,FR,", chunk=chunk)
+    tallied = _tallies(session)
+
+    assert set(session.scalars(select(Signature.name).where(Signature.tallied_as == ""))) == {"Web Lee"}
+    assert tallied["imported", "all", ""] == 3
+    assert tallied["repeats", "province", "ON"] == 1
+    recount(session, petition.id)
+    assert _tallies(session) == tallied
+
+
+def _tallies(session: Session) -> dict[tuple[str, str, str], int]:
+    query = select(Tally.counted_as, Tally.dimension, Tally.value, Tally.count)
+    return {(row.counted_as, row.dimension, row.value): row.count for row in session.execute(query)}
