@@ -64,9 +64,10 @@ def change_check(table: str, name: str, before: str, after: str) -> None:
         op.create_check_constraint(op.f(name), table, after)
         return
     op.execute("PRAGMA writable_schema = ON")
-    op.get_bind().execute(
+    changed = op.get_bind().execute(
         sa.text(
-            "UPDATE sqlite_master SET sql = replace(sql, :old, :new) WHERE type = 'table' AND name = :name"
+            "UPDATE sqlite_master SET sql = replace(sql, :old, :new)"
+            " WHERE type = 'table' AND name = :name AND instr(sql, :old)"
         ),
         {
             "old": f"CONSTRAINT {name} CHECK ({before})",
@@ -75,6 +76,8 @@ def change_check(table: str, name: str, before: str, after: str) -> None:
         },
     )
     op.execute("PRAGMA writable_schema = RESET")
+    if changed.rowcount != 1:
+        raise RuntimeError(f"the check {name} of {table} is not as the migrations before left it")
 
 
 def downgrade() -> None:

@@ -53,13 +53,16 @@ def change_kinds(before: str, after: str) -> None:
         op.create_check_constraint(op.f("ck_alerts_kind"), "alerts", after)
         return
     op.execute("PRAGMA writable_schema = ON")
-    op.get_bind().execute(
+    changed = op.get_bind().execute(
         sa.text(
-            "UPDATE sqlite_master SET sql = replace(sql, :old, :new) WHERE type = 'table' AND name = 'alerts'"
+            "UPDATE sqlite_master SET sql = replace(sql, :old, :new)"
+            " WHERE type = 'table' AND name = 'alerts' AND instr(sql, :old)"
         ),
         {"old": before, "new": after},
     )
     op.execute("PRAGMA writable_schema = RESET")
+    if changed.rowcount != 1:
+        raise RuntimeError("the check of the alerts' kinds is not as the migrations before left it")
 
 
 def create_webhooks() -> None:
