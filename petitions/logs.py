@@ -17,7 +17,7 @@ from flask import Flask, Response, g, has_request_context, request
 
 SLOW_SECONDS = 2.0
 _ADDRESS = re.compile(r"[^\s<>\"()\[\]{},;:=@]+@[^\s<>\"'()\[\]{},;:=@]+")
-_SECRET_PATH = re.compile(r"(/(?:signatures|office|verify|organize/reset)/)[^/\s\"'?<]+")
+_SECRET_PATH = re.compile(r"(/(?:signatures|office|o|verify|organize/reset)/)[^/\s\"'?<]+")
 _QUIET = ("alembic", "werkzeug", "waitress", "huey", "urllib3", "fontTools")
 log = structlog.get_logger("petitions.web")
 

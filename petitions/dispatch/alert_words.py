@@ -111,7 +111,8 @@ def _to_post(alert: Alert) -> str:
     if not facts["since"]:
         return str(letters)
     day = format_date(dt.date.fromisoformat(facts["since"]), "long")
-    return f"{letters} {gettext('They have waited since %(day)s.', day=day)}"
+    waited = gettext("They have waited since %(day)s.", day=day)
+    return f"{letters} {waited}"
 
 
 def _webhook_sentence(alert: Alert) -> str:

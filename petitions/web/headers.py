@@ -30,7 +30,7 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 # A page under no-referrer makes its own forms say "Origin: null". Here the secret in the address is guard.
-SECRET_PATHS = ("/signatures/", "/office/")
+SECRET_PATHS = ("/signatures/", "/office/", "/o/")
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 

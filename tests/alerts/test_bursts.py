@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from petitions.alerts.bursts import LEAST, look_for_bursts
 from petitions.alerts.hold import Burst, burst_now, hold_burst, release_burst
 from petitions.counting.queries import count
+from petitions.delivery.proof_models import RunProgress
 from petitions.outbox.models import Message
 from petitions.outbox.post import post
 from tests.alerts.conftest import Crowd, Told
@@ -96,6 +97,24 @@ def test_a_burst_is_put_aside_and_released_in_one_press(
     assert burst_now(session, alert) == Burst(signed=LEAST, confirmed=LEAST, held=LEAST, came_back=1)
     assert release_burst(session, alert, now=now) == LEAST
     assert count(session, petition_id) == LEAST + 3
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_a_package_that_waits_is_made_anew_when_a_burst_is_put_aside_and_when_it_is_released(
+    session: Session, rows: Rows, crowd: Crowd, told: Told, now: dt.datetime
+) -> None:
+    crowd(LEAST, network_key=NETWORK)
+    look_for_bursts(session, now=now)
+    (alert,) = told()
+    run = rows.run(petition=alert.petition, release_at=now + dt.timedelta(days=1))
+    progress = RunProgress(run_id=run.id, percent=100)
+    session.add(progress)
+    session.flush()
+    for act in (hold_burst, release_burst):
+        progress.outdated_at = None
+        act(session, alert, now=now)
+        session.refresh(progress)
+        assert progress.outdated_at == now
 
 
 def post_to(session: Session, signature_id: int, now: dt.datetime) -> Message:

@@ -25,9 +25,10 @@ __all__ = ["send_to", "stage"]
 PEOPLE = 5_001
 
 
-def crowd(stage: Stage) -> Petition:
+def crowd(stage: Stage, *, by_post: bool) -> Petition:
     """A petition with so many people that its names fill more than one volume; to be delivered now."""
     petition = stage.rows.petition()
+    petition.addressees[0].by_post = by_post
     (first,) = stage.sign(petition, 1)
     columns = [each for each in Signature.__table__.columns if each.key not in ("id", "counted_as")]
     same = {each.key: getattr(first, each.key) for each in columns} | {"mailbox_key": None, "email": None}
@@ -54,15 +55,16 @@ def volumes_set(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return heard
 
 
-@pytest.mark.parametrize("volumes_before", [0, 1, 2])
+@pytest.mark.parametrize(("volumes_before", "by_post"), [(0, False), (1, False), (2, False), (1, True)])
 def test_the_next_worker_goes_on_where_the_killed_one_was(
     stage: Stage,
     config: Config,
     send_to: Callable[[int], None],
     monkeypatch: pytest.MonkeyPatch,
     volumes_before: int,
+    by_post: bool,
 ) -> None:
-    petition = crowd(stage)
+    petition = crowd(stage, by_post=by_post)
 
     def has_come_so_far() -> bool:
         stage.session.rollback()
@@ -85,10 +87,10 @@ def test_the_next_worker_goes_on_where_the_killed_one_was(
         # While its lease lasts the killed worker might only be slow.
         assert stage.deliver() == {}
         stage.move(minutes=3)
-        assert stage.deliver() == {"compiled": 1, "sent": 1}
+        assert stage.deliver() == {"compiled": 1, "to_post" if by_post else "sent": 1}
         assert stage.deliver() == {}
     assert len(set_anew) == 3 - len(left)
-    assert len(server.bodies) == 1
+    assert len(server.bodies) == (0 if by_post else 1)
     assert drafts() == set()
     everything_is_there_once(stage)
 
@@ -100,7 +102,7 @@ def everything_is_there_once(stage: Stage) -> None:
     assert [name for name in names if name.endswith(".pdf")] != []
     assert all(len(storage().read(file.storage_key)) == file.size for file in delivery.files)
     assert {file["name"] for file in delivery.manifest["files"]} < set(names)
-    assert (delivery.attempts, delivery.signature_count) == (1, PEOPLE)
+    assert (delivery.attempts, delivery.signature_count) == (0 if delivery.by_post else 1, PEOPLE)
     assert session.scalar(select(func.count()).select_from(Inclusion)) == PEOPLE
     assert session.scalar(select(func.count()).select_from(Delivery)) == 1
     assert session.scalar(select(RunProgress.percent)) == 100

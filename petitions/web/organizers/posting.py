@@ -54,7 +54,7 @@ def packs(access: Access, run_id: int) -> ResponseReturnValue:
     printed = [each for each in _to_post(run) if _is_printed(access, each)]
     if not printed:
         return _refused(access, Refusal("not_to_post"))
-    bundle = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+    bundle = tempfile.TemporaryFile()  # noqa: SIM115 - whoever reads it closes it
     with zipfile.ZipFile(bundle, "w") as archive:
         for each in printed:
             with archive.open(f"{each.reference}-pack.pdf", "w") as target:
@@ -155,8 +155,9 @@ def _joined(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _pieces(file: IO[bytes]) -> Iterator[bytes]:
-    while piece := file.read(_PIECE):
-        yield piece
+    with file:
+        while piece := file.read(_PIECE):
+            yield piece
 
 
 def _file(content: Iterator[bytes], media_type: str, name: str) -> Response:

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from petitions.campaign.models import Addressee
+from petitions.delivery.proof_models import RunProgress
 from petitions.offices.models import OfficeKind
 from petitions.ridings.load import load
 from petitions.ridings.models import RidingAnswer
@@ -194,3 +195,18 @@ def test_looking_says_nothing(
 
     assert client.get(f"{path}/riding").status_code == 405
     assert said(session, signature) == (None, None)
+
+
+@on_sqlite
+def test_a_package_that_waits_is_made_anew_when_somebody_chooses(
+    client: FlaskClient, session: Session, signature: Signature, own_page: OwnPage, rows: Rows
+) -> None:
+    run = rows.run(petition=signature.petition, release_at=dt.datetime(2999, 1, 1, tzinfo=dt.UTC))
+    progress = RunProgress(run_id=run.id, percent=100)
+    session.add(progress)
+    page = own_page(signature)
+    client.post(f"{page}/riding", data={"riding": "99002"})
+
+    session.rollback()
+    session.refresh(progress)
+    assert progress.outdated_at is not None
