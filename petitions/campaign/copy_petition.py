@@ -32,7 +32,7 @@ def copy_petition(
     `picture` is a copy of its picture in storage, because each petition throws its own away.
     """
     copy = Petition(
-        slug=_free_slug(session, petition.slug),
+        slug=free_slug(session, petition.slug),
         state=PetitionState.DRAFT,
         created_at=now,
         **{name: getattr(petition, name) for name in _KEPT},
@@ -78,10 +78,12 @@ def _picture(original: CampaignPicture, kept: KeptPicture) -> CampaignPicture:
     )
 
 
-def _free_slug(session: Session, slug: str) -> str:
-    """The same address with the first number that is free."""
+def free_slug(session: Session, slug: str) -> str:
+    """An address that nobody has: this one, or with the first number that is free."""
     stem = slug[:54]
-    taken = set(session.scalars(select(Petition.slug).where(Petition.slug.startswith(f"{stem}-"))))
+    taken = set(session.scalars(select(Petition.slug).where(Petition.slug.startswith(stem))))
+    if slug not in taken:
+        return slug
     number = 2
     while f"{stem}-{number}" in taken:
         number += 1

@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from petitions.campaign.copy_petition import copy_petition
+from petitions.campaign.copy_petition import copy_petition, free_slug
 from petitions.campaign.models import Petition, PetitionKind
 from petitions.campaign.write import TextValues, start_petition
 from petitions.delivery.arrange import Arrangement, arrange
@@ -62,7 +62,7 @@ def _start(me: Me, form: NewPetitionForm, chosen: Start | None) -> Petition:
     more = {name: getattr(chosen, name) for name in _FROM_START} if is_same else {}
     petition = start_petition(
         me.session,
-        slug=form.slug.data or slug_of(form.title.data) or "petition",
+        slug=form.slug.data or free_slug(me.session, slug_of(form.title.data) or "petition"),
         kind=PetitionKind(form.kind.data),
         organization_id=form.organization.data,
         language=form.language.data,

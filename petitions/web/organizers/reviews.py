@@ -127,7 +127,8 @@ def _settle(access: Access, decision: ReportDecision, words: str) -> None:
 
 
 def _age(since: dt.datetime) -> str:
-    return str(format_timedelta(now() - since))
+    """ "5 days ago", in the words of the CLDR: other languages decline the days."""
+    return str(format_timedelta(since - now(), add_direction=True))
 
 
 def _staff_only(me: Me) -> None:

@@ -39,6 +39,19 @@ def test_a_starting_point_fills_the_pages_in(room: Room, organizer: Organizer, s
     assert "A blank is still to be filled in: [[day]]" in check
 
 
+def test_two_petitions_of_one_title_get_addresses_of_their_own(
+    room: Room, organizer: Organizer, session: Session
+) -> None:
+    data: dict[str, object] = {"kind": "petition", "language": "en", "title": "Open it", "demand": "x"}
+    data |= {"organization": organizer.memberships[0].organization_id}
+    for _each in range(2):
+        room.post("/organize/petitions/new", data)
+
+    look_again(session)
+    made = session.scalars(select(Petition.slug).where(Petition.slug.startswith("open-it"))).all()
+    assert sorted(made) == ["open-it", "open-it-2"]
+
+
 def test_a_starting_point_of_another_language_stays_out(
     room: Room, organizer: Organizer, session: Session
 ) -> None:
