@@ -27,12 +27,9 @@ from petitions.delivery.proof_models import DeliverySeal
 from petitions.delivery.row_digest import blanks, canonical
 from petitions.delivery.row_tree import LEAST_LEAVES, Tree, write_tree
 from petitions.delivery.seal import Sealer, signature_document
-from petitions.delivery.shelf import ROWS, storage_key
+from petitions.delivery.shelf import LINK_LIFE, ROWS, storage_key
 from petitions.delivery.streams import Part
 from petitions.storage import Storage
-
-# How long the office's page stays open; the reply is due within 45 days and is often late.
-LINK_LIFE = dt.timedelta(days=180)
 
 Tell = Callable[[str, int, int], None]
 

@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from petitions.delivery.keep import LINK_LIFE
 from petitions.delivery.models import Delivery
 from petitions.delivery.obstacles import obstacle
 from petitions.delivery.plan import restored_at
 from petitions.delivery.progress import outdate
 from petitions.delivery.proof_models import RunProgress
+from petitions.delivery.shelf import LINK_LIFE
 from petitions.delivery.states import DeliveryState, RunState, may_follow
 from petitions.delivery.turn import goes_at, released
 from petitions.errors import Refusal

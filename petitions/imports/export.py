@@ -8,14 +8,13 @@ which spreadsheets need to read accents.
 import csv
 import datetime as dt
 import enum
+import importlib
 import io
 import itertools
 import json
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-import xlsxwriter
 from sqlalchemy import ColumnElement, Select, case, literal, select
 from sqlalchemy.orm import Session
 
@@ -140,23 +139,9 @@ def _jsonl(rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
 
 
 def _xlsx(rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
-    """A workbook is written to a file first, because its directory stands at its end."""
-    with tempfile.TemporaryFile() as file:
-        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        with xlsxwriter.Workbook(file, options) as book:
-            _fill(book, rows)
-        file.seek(0)
-        while piece := file.read(_PIECE_BYTES):
-            yield piece
-
-
-def _fill(book: Any, rows: Iterable[Sequence[Any]]) -> None:
-    sheet, line = None, 0
-    for number, row in enumerate(rows):
-        if number % SHEET_ROWS == 0:
-            sheet, line = book.add_worksheet(), 0
-            sheet.write_row(0, 0, COLUMNS)
-        line += 1
-        sheet.write_row(line, 0, _cells(row))  # type: ignore[union-attr]
-    if sheet is None:
-        book.add_worksheet().write_row(0, 0, COLUMNS)
+    # Read when the first is asked for: few want a workbook, and what writes one is large.
+    workbook = importlib.import_module("petitions.imports.workbook")
+    pieces: Iterator[bytes] = workbook.workbook_pieces(
+        COLUMNS, map(_cells, rows), sheet_rows=SHEET_ROWS, piece_bytes=_PIECE_BYTES
+    )
+    return pieces

@@ -1,0 +1,35 @@
+"""Rows as an XLSX workbook, a piece at a time."""
+
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import xlsxwriter
+
+
+def workbook_pieces(
+    columns: Sequence[str], rows: Iterable[Sequence[Any]], *, sheet_rows: int, piece_bytes: int
+) -> Iterator[bytes]:
+    """A workbook of one sheet, or a further one after so many rows, each under the names of its columns.
+
+    It is written to a file first, because its directory stands at its end.
+    """
+    with tempfile.TemporaryFile() as file:
+        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        with xlsxwriter.Workbook(file, options) as book:
+            _fill(book, columns, rows, sheet_rows)
+        file.seek(0)
+        while piece := file.read(piece_bytes):
+            yield piece
+
+
+def _fill(book: Any, columns: Sequence[str], rows: Iterable[Sequence[Any]], sheet_rows: int) -> None:
+    sheet, line = None, 0
+    for number, row in enumerate(rows):
+        if number % sheet_rows == 0:
+            sheet, line = book.add_worksheet(), 0
+            sheet.write_row(0, 0, columns)
+        line += 1
+        sheet.write_row(line, 0, row)  # type: ignore[union-attr]
+    if sheet is None:
+        book.add_worksheet().write_row(0, 0, columns)
