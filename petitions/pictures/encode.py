@@ -7,15 +7,14 @@ the picture. What goes in is looked at before it is unpacked, so that a small fi
 import io
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from petitions.errors import Refusal
+from petitions.pictures.renditions import LARGEST_FILE_MB, Rendition
 
 READABLE = ("PNG", "JPEG", "WEBP")
-LARGEST_FILE_MB = 15
 # A telephone of today makes 50 million pixels; more is a mistake or an attack.
 MOST_PIXELS = 64_000_000
 LONGEST_SIDE = 16_000
@@ -27,16 +26,6 @@ _HOW: dict[str, dict[str, Any]] = {
     "jpg": {"format": "JPEG", "quality": 82, "progressive": True, "optimize": True},
     "png": {"format": "PNG", "optimize": True},
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Rendition:
-    """One file that is ready to be served; `ending` is that of its name."""
-
-    width: int
-    height: int
-    ending: str
-    content: bytes
 
 
 def re_encoded(content: bytes, *, widths: Sequence[int], least_width: int = 1) -> list[Rendition]:

@@ -1,11 +1,12 @@
 """Keep the sizes of a picture in storage, under a name that nobody can guess and nobody typed."""
 
+import importlib
 import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from petitions.pictures.encode import re_encoded
+from petitions.pictures.renditions import Rendition
 from petitions.storage import Storage
 
 FOLDER = "pictures"
@@ -31,7 +32,9 @@ def keep_picture(
     storage: Storage, content: bytes, *, widths: Sequence[int], least_width: int = 1
 ) -> KeptPicture:
     """Draw an uploaded picture anew and keep it. Raises: Refusal beside `picture`, as `re_encoded`."""
-    renditions = re_encoded(content, widths=widths, least_width=least_width)
+    # Read when the first picture comes: pictures are rare, and what draws them is large.
+    encode = importlib.import_module("petitions.pictures.encode")
+    renditions: list[Rendition] = encode.re_encoded(content, widths=widths, least_width=least_width)
     key = uuid.uuid4().hex
     for each in renditions:
         storage.write(storage_key(file_name(key, each.width, each.ending)), each.content)

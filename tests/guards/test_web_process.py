@@ -7,8 +7,9 @@ from pathlib import Path
 
 from tests.guards.source import ROOT
 
-# Each is megabytes or leads to what is: typesetting, workbooks, mail that is signed, name servers, the demo.
+# Each is megabytes or leads to what is: typesetting, workbooks, pictures, signing mail, name servers, demo.
 FOR_OTHERS = {
+    "PIL",
     "css_inline",
     "dkim",
     "dns",

@@ -19,8 +19,8 @@ from petitions.campaign.picture import (
 from petitions.campaign.picture_models import Focus
 from petitions.dispatch.installation import storage
 from petitions.errors import Refusal
-from petitions.pictures.encode import LARGEST_FILE_MB
 from petitions.pictures.keep import KeptPicture, forget_picture, keep_picture
+from petitions.pictures.renditions import LARGEST_FILE_MB
 from petitions.storage import Storage
 from petitions.web.campaign.pictures import picture_of
 from petitions.web.organizers.access import Access

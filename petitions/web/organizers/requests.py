@@ -7,7 +7,7 @@ from flask import request
 from flask.sansio.app import App
 
 from petitions.database import intend_to_write
-from petitions.pictures.encode import LARGEST_FILE_MB as LARGEST_PICTURE_MB
+from petitions.pictures.renditions import LARGEST_FILE_MB as LARGEST_PICTURE_MB
 from petitions.signing.logos import LARGEST_FILE_BYTES as LARGEST_LOGO_BYTES
 from petitions.web.accounts import PREFIX
 from petitions.web.organizers.downloads import LARGEST_FILE_MB
