@@ -135,7 +135,8 @@ def _set_address(office: Office, told: _Address, result: Loaded, now: dt.datetim
         if email != office.email:
             office.bounced_at = None
         office.email, office.cc_emails, office.approved_at = email, copies, None
-    if office.email and office.approved_at is None and told.is_approved:
+    has_address = office.email or office.address_en or office.address_fr
+    if has_address and office.approved_at is None and told.is_approved:
         office.approved_at = now
 
 

@@ -72,6 +72,18 @@ def test_an_office_without_an_address_is_not_approved(app: Flask, tmp_path: Path
     assert run(app, "approve", "pm") == (1, "Error: pm has no address to approve.\n")
 
 
+def test_a_postal_address_alone_is_approved_and_waits_again_when_it_moves(app: Flask, tmp_path: Path) -> None:
+    head = "slug,kind,title_en,title_fr,address_en,approved\n"
+    row = "pm,prime_minister,Prime Minister,Première ministre,80 Wellington Street|Ottawa ON  K1A 0A2,"
+    run(app, "load", written(tmp_path, head + row + "\n"))
+    assert run(app, "approve", "pm") == (0, "pm: deliveries may go to its postal address.\n")
+    _code, said = run(app, "load", written(tmp_path, head + row.replace("80 ", "90 ") + "\n"))
+    assert "pm: the address has changed and waits for approval" in said
+    run(app, "load", written(tmp_path, head + row.replace("80 ", "90 ") + "yes\n"))
+    assert "approved" in run(app, "list")[1]
+    assert "pm:" not in run(app, "list", "--waiting")[1]
+
+
 def test_the_list_says_what_keeps_mail_from_an_office(app: Flask, tmp_path: Path) -> None:
     run(app, "load", written(tmp_path, HEAD + PM + "snow,minister,A,B,,,\n"))
     run(app, "approve", "pm")
