@@ -21,7 +21,7 @@ DATA_ERROR = 65
 # Under these names Postfix and Exim tell a command to whom the mail was addressed.
 RECIPIENT_VARIABLES = ("ORIGINAL_RECIPIENT", "RECIPIENT")
 WORDS = {
-    "delivery": "a delivery came back; it counts as refused and its organizers are told",
+    "delivery": "a delivery came back; the record says so and its organizers are told",
     "letter": "a letter came back; its mailbox is marked",
     "known": "said before, nothing changed",
     "delayed": "only delayed, the mail server goes on trying",

@@ -74,7 +74,7 @@ def test_a_bounce_makes_the_delivery_refused_and_stops_mail_to_the_office(
     assert way_back.startswith("bounces+d")
     assert len(way_back.partition("@")[0]) <= 64
     code, said = hook(report(way_back.upper().replace("EXAMPLE.ORG", "example.org"), failed=sent.email))
-    assert (code, said) == (0, "1: a delivery came back; it counts as refused and its organizers are told")
+    assert (code, said) == (0, "1: a delivery came back; the record says so and its organizers are told")
     assert (sent.state, sent.server_reply) == ("refused", "550 5.1.1 no such user")
     assert sent.bounced_at is not None
     assert sent.office is not None

@@ -43,8 +43,12 @@ def test_not_for_us_is_kept_told_once_and_public(
 def test_a_document_goes_with_the_reply_and_is_public_once_released(
     stage: Stage, client: FlaskClient, sent: Delivery, link: str
 ) -> None:
-    public = f"/petitions/{sent.run.petition.slug}/deliveries/{sent.reference}/reply.pdf"
-    assert answered(client, link, PDF) == 303
+    page = f"/petitions/{sent.run.petition.slug}/deliveries/{sent.reference}"
+    public = f"{page}/reply.pdf"
+    # A document alone is a reply too.
+    assert answered(client, link, PDF, text_en="") == 303
+    assert "reply.pdf" not in client.get(page).text
+    assert "Your reply is with the organizers" in client.get(link).text
     own = client.get(f"{link}/reply.pdf")
     assert (own.data, own.headers["Cache-Control"]) == (PDF, "no-store")
     assert client.get(public).status_code == 404
@@ -55,6 +59,12 @@ def test_a_document_goes_with_the_reply_and_is_public_once_released(
     shown = client.get(public)
     assert (shown.data, shown.mimetype) == (PDF, "application/pdf")
     assert shown.headers["Content-Disposition"].startswith("attachment")
+    receipt = client.get(page).text
+    assert f'href="{public}"' in receipt
+    assert reply.document_sha256 in receipt
+    assert 'id="reply"' in receipt
+    assert "Answer expected by" not in receipt
+    assert "No answer in time" not in receipt
     assert client.get(f"{link}/reply.pdf").status_code == 200
 
 

@@ -1,34 +1,26 @@
 """The public record of deliveries, and the check of a received file against its digest."""
 
-import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, make_response, render_template, request, url_for
 
 from petitions.campaign.models import Petition
 from petitions.delivery.checks import Check, failed
-from petitions.delivery.clock import answer_due_on, heard_of_later, is_overdue, terms_of
-from petitions.delivery.follow_up import reminders_of
 from petitions.delivery.history import changed_history
-from petitions.delivery.models import Delivery
 from petitions.delivery.seal import KEYS_PATH
-from petitions.delivery.told import told_state
-from petitions.dispatch.delivery_words import state_sentence
 from petitions.extensions import csrf, db
 from petitions.web.cache import public
-from petitions.web.campaign.pages import file_size, head, text_for
+from petitions.web.campaign.pages import head, text_for
 from petitions.web.campaign.petition_page import LanguageLink
 from petitions.web.campaign.views import petition_or_404
-from petitions.web.current import language, language_name, now, speak
+from petitions.web.current import language, language_name, speak
 from petitions.web.delivery import keys
 from petitions.web.delivery.check_words import change
 from petitions.web.delivery.checking import digest_of, examined, told
-from petitions.web.delivery.course import course
+from petitions.web.delivery.receipt import receipt_of
 from petitions.web.delivery.record import Match, deliveries_of, delivery_by_reference, matches, record_path
-from petitions.web.delivery.titles import holder_style, office_path, office_title
 
 blueprint = Blueprint("delivery", __name__)
 # Nothing is kept and nobody is signed in: a foreign form could only check a file.
@@ -38,49 +30,6 @@ blueprint.register_blueprint(keys.blueprint)
 LARGEST_FILE_MB = 30
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _IN_LANGUAGE = "/<string(minlength=2, maxlength=12):lang>"
-
-
-@dataclass(frozen=True, slots=True)
-class FileLine:
-    """A file of a delivery: named and measured, not published."""
-
-    name: str
-    size: str
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReplyText:
-    """What the office answered, in one language."""
-
-    language: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
-    """One delivery as the public may see it. `course` is what happened, in order: (label, instant)."""
-
-    reference: str
-    state: str
-    sentence: str
-    office: str
-    office_path: str
-    holder: str
-    signature_count: int | str
-    total: int
-    joined_count: int
-    left_count: int
-    course: list[tuple[str, dt.datetime]]
-    is_late: bool
-    file_number: str
-    answer_due_on: dt.date | None
-    is_overdue: bool
-    heard_later: bool
-    files: list[FileLine]
-    manifest_digest: str
-    previous_digest: str
-    reply: list[ReplyText]
 
 
 @blueprint.get("/petitions/<slug>/deliveries")
@@ -113,7 +62,7 @@ def receipt(slug: str, reference: str, lang: str | None = None) -> Response:
         accent=petition.accent.removeprefix("#"),
         record_path=record_path(slug),
         changes=_changes(petition, reference),
-        delivery=_receipt(petition, delivery),
+        delivery=receipt_of(petition, delivery),
         language_links=site_languages("delivery.receipt", slug=slug, reference=reference),
     )
     return public(make_response(page))
@@ -139,45 +88,6 @@ def site_languages(endpoint: str, **values: Any) -> list[LanguageLink]:
         LanguageLink(code, language_name(code), url_for(endpoint, lang=code, **values), code == language())
         for code in current_app.config["LANGUAGES"]
     ]
-
-
-def _receipt(petition: Petition, delivery: Delivery) -> Receipt:
-    run = delivery.run
-    lines = next(iter(deliveries_of(db.session(), petition, number=run.number))).lines
-    shown = next(line.signature_count for line in lines if line.reference == delivery.reference)
-    terms = terms_of(db.session(), petition.id, zone=current_app.config["DEFAULT_TIMEZONE"])
-    due_on = answer_due_on(delivery, terms)
-    heard_later = delivery.id in heard_of_later(db.session(), [delivery.id])
-    return Receipt(
-        reference=delivery.reference,
-        state=told_state(delivery),
-        sentence=state_sentence(delivery),
-        office=office_title(delivery),
-        office_path=office_path(delivery),
-        holder=holder_style(delivery),
-        signature_count=shown,
-        total=run.count,
-        joined_count=run.joined_count,
-        left_count=run.left_count,
-        course=course(delivery, reminders_of(db.session(), [delivery.id]).get(delivery.id)),
-        is_late=run.is_late,
-        file_number=delivery.file_number,
-        answer_due_on=due_on,
-        is_overdue=is_overdue(delivery, due_on, today=terms.day_of(now()), heard_later=heard_later),
-        heard_later=heard_later,
-        files=[FileLine(file.name, file_size(file.size), file.sha256) for file in delivery.files],
-        manifest_digest=delivery.manifest_digest,
-        previous_digest=delivery.previous_digest,
-        reply=_released_reply(delivery),
-    )
-
-
-def _released_reply(delivery: Delivery) -> list[ReplyText]:
-    reply = delivery.reply
-    if reply is None or reply.released_at is None:
-        return []
-    texts = {"en": reply.text_en, "fr": reply.text_fr}
-    return [ReplyText(code, text) for code, text in texts.items() if text]
 
 
 @blueprint.get("/verify")

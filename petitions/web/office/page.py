@@ -49,6 +49,7 @@ class View:
     acknowledged_at: dt.datetime | None
     file_number: str
     contact: str
+    has_replied: bool
     replies: list[ReplyText]
     is_released: bool
     open_until: dt.datetime | None
@@ -79,6 +80,7 @@ def view_of(token: str, delivery: Delivery) -> View:
         acknowledged_at=delivery.acknowledged_at,
         file_number=delivery.file_number,
         contact=delivery.office_contact,
+        has_replied=delivery.reply is not None,
         replies=_replies(delivery),
         is_released=released,
         open_until=delivery.link_expires_at,

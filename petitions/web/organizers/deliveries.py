@@ -22,6 +22,7 @@ from petitions.errors import Refusal
 from petitions.offices.models import Office
 from petitions.storage import FileMissing, Storage
 from petitions.web.current import now
+from petitions.web.office.reply_document import document_response
 from petitions.web.organizers.access import Access
 from petitions.web.organizers.delivery_lines import RunLine, run_line
 from petitions.web.organizers.phrases import schedule_in_words
@@ -149,6 +150,14 @@ def release_reply(access: Access, delivery_id: int) -> ResponseReturnValue:
     access.session.commit()
     flash(_("The reply is public now."), "success")
     return _back(access)
+
+
+def reply_document(access: Access, delivery_id: int) -> ResponseReturnValue:
+    """The PDF that the office sent with its reply, to be read before everybody may."""
+    reply = _delivery(access, delivery_id).reply
+    if reply is None or not reply.document_key:
+        abort(404)
+    return document_response(reply)
 
 
 def delivery_file(access: Access, file_id: int) -> ResponseReturnValue:

@@ -37,6 +37,7 @@ class ReplyLine:
 
     texts: list[tuple[str, str]]
     is_released: bool
+    document_size: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,8 @@ def _delivery_line(
 
 def _reply_line(reply: OfficeReply) -> ReplyLine:
     texts = [(code, text) for code, text in (("en", reply.text_en), ("fr", reply.text_fr)) if text]
-    return ReplyLine(texts, reply.released_at is not None)
+    size = file_size(reply.document_size) if reply.document_key else ""
+    return ReplyLine(texts, reply.released_at is not None, size)
 
 
 def _link_state(delivery: Delivery) -> str:

@@ -162,6 +162,7 @@ PETITION_ROOMS: tuple[tuple[str, str, P, View, tuple[str, ...]], ...] = (
     ("/deliveries/<int:run_id>/all-posted", "enter_all_posted", P.DELIVER, posting.all_posted, _ACT),
     ("/deliveries/<int:delivery_id>/revoke", "revoke_link", P.DELIVER, deliveries.revoke_link, _ACT),
     ("/deliveries/<int:delivery_id>/release", "release_reply", P.DELIVER, deliveries.release_reply, _ACT),
+    ("/deliveries/<int:delivery_id>/reply.pdf", "reply_document", P.WATCH, deliveries.reply_document, _PAGE),
     ("/deliveries/files/<int:file_id>", "delivery_file", P.SEE_SIGNATURES, deliveries.delivery_file, _PAGE),
 )
 # What holds people's data as a file wants a sign-in of the last minutes.

@@ -166,6 +166,23 @@ def test_a_reply_is_public_once_it_is_released(room: Room, delivered: Delivered,
     assert "Everybody can read this reply." in text_of(room.get(f"{BASE}/deliveries"))
 
 
+def test_the_document_of_a_reply_is_read_before_it_is_public(
+    room: Room, delivered: Delivered, session: Session, app: Flask
+) -> None:
+    delivery = delivered(state=DeliveryState.ANSWERED, answered_at=DAY_ONE, sent_at=DAY_ONE)
+    address = f"{BASE}/deliveries/{delivery.id}/reply.pdf"
+    missing = room.get(address).status_code
+    session.add(
+        OfficeReply(delivery_id=delivery.id, received_at=DAY_ONE, document_key="d/r.pdf", document_size=5)
+    )
+    session.commit()
+    Storage.at(app.config["STORAGE_URL"]).write("d/r.pdf", b"%PDF-")
+
+    assert missing == 404
+    assert address in room.get(f"{BASE}/deliveries").text
+    assert room.get(address).data == b"%PDF-"
+
+
 def test_a_file_is_given_as_it_is_in_storage_and_the_reading_noted(
     app: Flask, room: Room, delivered: Delivered, session: Session
 ) -> None:
