@@ -195,3 +195,11 @@ def test_an_addressee_is_chosen_to_be_written_to_on_paper(
     again = room.get(f"{BASE}/addressees").text
     assert '<option value="to-by-post" selected' in again
     assert '<option value="to">' not in again
+
+
+def test_the_rehearsal_shows_the_outside_of_a_letter(room: Room, letter: Delivery) -> None:
+    words = text_of(room.get(f"{BASE}/deliveries/{letter.run_id}"))
+
+    assert "By post to" in words
+    assert "The Honourable Maya Okafor, P.C., M.P. ·" in words
+    assert "Its mail is not prepared" not in words
