@@ -83,6 +83,7 @@ def preview(access: Access) -> ResponseReturnValue:
             is_open=True,
             opens_later=False,
             sign_path=url_for("organize.preview_sign", slug=petition.slug),
+            challenge_path="",
         ),
         form=SignForm(),
         letter=letter_sheet(access.session, petition, text),
