@@ -7,7 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from petitions.database import Base, Code, Id, one_of
-from petitions.pictures.keep import KeptPicture
+from petitions.pictures.keep import KeptPicture, file_name
 
 
 class Focus(enum.StrEnum):
@@ -44,6 +44,11 @@ class CampaignPicture(Base):
     def kept(self) -> KeptPicture:
         """What is in storage."""
         return KeptPicture(self.key, self.width, self.height, tuple(self.widths), self.fallback)
+
+    def file_of(self, least_width: int) -> str:
+        """The smallest size that is so wide, else the widest, by its name; of a kind read everywhere."""
+        width = next((each for each in self.widths if each >= least_width), self.widths[-1])
+        return file_name(self.key, width, self.fallback)
 
     def caption(self, language: str) -> dict[str, str]:
         """The words in a language, else the first that there are."""

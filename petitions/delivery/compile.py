@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from petitions.campaign.models import Petition, PetitionKind
 from petitions.counting.queries import counted_by_day
 from petitions.counting.small_cells import hide_small_cells
+from petitions.delivery.cover_picture import cover_picture
 from petitions.delivery.documents import package as documents
 from petitions.delivery.documents.links import Links
 from petitions.delivery.figures import Cube, by_province, by_riding
@@ -30,6 +31,7 @@ class Surroundings:
 
     zone: str
     petition_url: Callable[[Petition], str]
+    picture: Callable[[Petition], bytes]
     links: Callable[[Delivery], Links]
 
 
@@ -42,12 +44,13 @@ class Shared:
     ridings: dict[str, str]
     growth: tuple[documents.DayCount, ...]
     riding_rows: dict[str, Riding]
+    picture: bytes
 
 
-def shared(session: Session, run: DeliveryRun, cube: Cube, *, zone: str) -> Shared:
+def shared(session: Session, run: DeliveryRun, cube: Cube, around: Surroundings) -> Shared:
     """The numbers by place and day, small cells hidden."""
-    days = counted_by_day(session, run.petition_id, zone)
-    last = run.until_at.astimezone(ZoneInfo(zone)).date()
+    days = counted_by_day(session, run.petition_id, around.zone)
+    last = run.until_at.astimezone(ZoneInfo(around.zone)).date()
     ridings = by_riding(session, run)
     named = select(Riding).where(
         Riding.representation_order == REPRESENTATION_ORDER, Riding.code.in_(ridings)
@@ -58,6 +61,7 @@ def shared(session: Session, run: DeliveryRun, cube: Cube, *, zone: str) -> Shar
         ridings=_shown(ridings),
         growth=tuple(documents.DayCount(day, number) for day, number in days.items() if day <= last),
         riding_rows={riding.code: riding for riding in session.scalars(named)},
+        picture=around.picture(run.petition),
     )
 
 
@@ -76,6 +80,7 @@ def package_of(
 ) -> documents.Package:
     """Everything that the documents of one delivery say. `since` is the cut-off of the delivery before."""
     run, petition = delivery.run, delivery.run.petition
+    text = text_of(petition, delivery.language, around.zone, around.petition_url(petition))
     part = Part(gathered, delivery.after_number, delivery.riding_code, delivery.language, common.riding_rows)
     own = delivery.riding_code
     return documents.Package(
@@ -83,7 +88,7 @@ def package_of(
         language=delivery.language,
         sequence=sequence,
         organization=organization_of(petition),
-        petition=text_of(petition, delivery.language, around.zone, around.petition_url(petition)),
+        petition=replace(text, picture=cover_picture(petition, delivery.language, common.picture)),
         addressee=_addressee(delivery),
         window=_window(delivery, around, since),
         totals=_totals(run, delivery, common.cube),

@@ -8,6 +8,7 @@ from pathlib import Path
 from flask import current_app
 from sqlalchemy.orm import Session
 
+from petitions.campaign.models import Petition
 from petitions.delivery.compile import (
     Shared,
     Surroundings,
@@ -29,13 +30,17 @@ from petitions.delivery.models import Delivery, DeliveryRun
 from petitions.delivery.proof_keys import sealer
 from petitions.delivery.schedule_models import DeliverySchedule
 from petitions.dispatch.covering import say
-from petitions.dispatch.installation import row_key
+from petitions.dispatch.installation import row_key, storage
 from petitions.offices.post import paper_for
+from petitions.pictures.keep import storage_key
 from petitions.site import site_host, site_url
+from petitions.storage import FileMissing
 from petitions.tokens import Signer
 from petitions.transport.envelope import wire_address
 from petitions.transport.signing import signed
 from petitions.typed_codes import TypedCodes
+
+COVER_PIXELS = 900  # 6 inches at 150 to the inch
 
 
 def zone_of(session: Session, run: DeliveryRun) -> str:
@@ -70,8 +75,10 @@ def prepared(
 ) -> list[Job]:
     """The deliveries of a run ready to be written; `begun_at` is before anything was read for them."""
     sealing = Sealing(sealer(session, site=site_url(""), now=begun_at), row_key())
-    around = Surroundings(zone_of(session, run), lambda p: site_url(f"/petitions/{p.slug}"), _links)
-    common = shared(session, run, cube_of(session, run), zone=around.zone)
+    around = Surroundings(
+        zone_of(session, run), lambda p: site_url(f"/petitions/{p.slug}"), _cover_picture, _links
+    )
+    common = shared(session, run, cube_of(session, run), around)
     return [_job(session, delivery, gathered, common, around, begun_at, sealing) for delivery in waiting]
 
 
@@ -97,6 +104,15 @@ def _job(
 
 def _posting_url(delivery: Delivery) -> str:
     return site_url(f"/organize/petitions/{delivery.run.petition.slug}/deliveries")
+
+
+def _cover_picture(petition: Petition) -> bytes:
+    """The picture as a cover needs it; empty when there is none: a lost file stops no delivery."""
+    row = petition.picture
+    try:
+        return storage().read(storage_key(row.file_of(COVER_PIXELS))) if row else b""
+    except FileMissing:
+        return b""
 
 
 def _links(delivery: Delivery) -> Links:

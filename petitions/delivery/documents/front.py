@@ -4,6 +4,7 @@ from typing import Any
 
 from petitions.delivery.documents.codes import code
 from petitions.delivery.documents.package import Kind, Organization, Package
+from petitions.delivery.documents.picture import picture_part
 from petitions.delivery.documents.prose import prose, prose_with_notes
 from petitions.delivery.documents.typed import one_line, typed
 from petitions.delivery.documents.words import Words, later
@@ -244,4 +245,5 @@ def petition_part(package: Package) -> Part:
     petition = package.petition
     (body, why), notes = prose_with_notes([petition.body, petition.why], petition.footnotes)
     demand = "\n".join(typed(petition.demand)["paragraphs"])
-    return {"title": one_line(petition.title), "demand": demand, "body": body, "why": why, "notes": notes}
+    words = {"title": one_line(petition.title), "demand": demand, "body": body, "why": why, "notes": notes}
+    return {**words, "picture": picture_part(petition.picture, beside=len(petition.title + demand))}

@@ -11,6 +11,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from petitions.delivery.documents.links import Links
+from petitions.delivery.documents.picture import Picture
 
 
 class Kind(StrEnum):
@@ -69,6 +70,7 @@ class PetitionText:
     opened_on: date | None = None
     partners: tuple[str, ...] = ()
     accent: str = "#1f4e79"
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)

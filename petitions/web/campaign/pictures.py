@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from flask import url_for
 
 from petitions.campaign.models import Petition
-from petitions.campaign.picture_models import CampaignPicture
 from petitions.pictures.keep import MEDIA_TYPES, KeptPicture, file_name
 
 
@@ -62,9 +61,3 @@ def _srcset(kept: KeptPicture, ending: str) -> str:
 def picture_path(key: str, width: int, ending: str) -> str:
     """The address of one size; what it leads to never changes."""
     return url_for("campaign.picture", name=file_name(key, width, ending))
-
-
-def card_file(row: CampaignPicture) -> str:
-    """The size for a social card, by its name: wide enough, and of a kind that is read everywhere."""
-    width = next((each for each in row.widths if each >= 900), row.widths[-1])
-    return file_name(row.key, width, row.fallback)

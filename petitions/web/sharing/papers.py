@@ -4,7 +4,6 @@ A petition's own words stand in their language, ours around them in the language
 its language and direction, so that screen readers and right-to-left scripts come out right.
 """
 
-import base64
 from textwrap import shorten
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,9 +13,9 @@ from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
 from petitions.campaign.models import Petition, PetitionKind, PetitionText
-from petitions.campaign.picture_models import Focus
 from petitions.delivery.documents.codes import code
 from petitions.delivery.documents.colours import ink
+from petitions.delivery.documents.picture import drawn_in
 from petitions.delivery.documents.typed import one_line, typed
 from petitions.web.campaign.pages import addressee_lines, petition_path
 from petitions.web.current import absolute, direction, language
@@ -35,29 +34,14 @@ def card_words(petition: Petition, text: PetitionText, count: int, picture: byte
     """The picture that is shown where somebody shares the link; `picture` is the campaign's own, if any."""
     return {
         **_frame(petition, text),
-        "picture": _drawn_in(picture, petition) if picture else "",
+        "picture": drawn_in(picture, petition.picture.focus, CARD_PICTURE)
+        if picture and petition.picture
+        else "",
         "count": _count(count),
         "share": min(1.0, rounded_down(count)[0] / petition.goal) if petition.goal else None,
         "goal": _("of a goal of %(goal)s", goal=format_decimal(petition.goal)) if petition.goal else "",
         "host": _site_host(),
     }
-
-
-def _drawn_in(picture: bytes, petition: Petition) -> str:
-    """A picture as SVG that fills its place on the card, with the part in sight that must stay so."""
-    focus = petition.picture.focus if petition.picture else Focus.MIDDLE
-    place = {
-        Focus.TOP: "xMidYMin",
-        Focus.BOTTOM: "xMidYMax",
-        Focus.LEFT: "xMinYMid",
-        Focus.RIGHT: "xMaxYMid",
-    }.get(Focus(focus), "xMidYMid")
-    content = base64.b64encode(picture).decode()
-    wide, high = CARD_PICTURE
-    return (
-        f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {wide} {high}'><image width='{wide}' "
-        f"height='{high}' preserveAspectRatio='{place} slice' href='data:image;base64,{content}'/></svg>"
-    )
 
 
 def _count(count: int) -> Words:

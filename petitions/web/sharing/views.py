@@ -13,7 +13,6 @@ from petitions.pictures.keep import storage_key
 from petitions.storage import FileMissing
 from petitions.web.cache import public
 from petitions.web.campaign.pages import text_for
-from petitions.web.campaign.pictures import card_file
 from petitions.web.campaign.views import petition_or_404
 from petitions.web.current import speak
 from petitions.web.errors import RETRY_AFTER, error_page
@@ -24,6 +23,7 @@ from petitions.web.sharing.widget import WIDGET_SOURCE, embed_code, partner_scri
 
 blueprint = Blueprint("sharing", __name__)
 PRESS = Press()
+CARD_PIXELS = 900  # of the picture on a card, at least
 _IN_LANGUAGE = "/<string(minlength=2, maxlength=12):lang>"
 # What the widget may do: its own files, its own count, and to stand in anybody's frame.
 WIDGET_POLICY = "; ".join(
@@ -133,7 +133,7 @@ def _picture(petition: Petition) -> bytes | None:
     if petition.picture is None:
         return None
     try:
-        return storage().read(storage_key(card_file(petition.picture)))
+        return storage().read(storage_key(petition.picture.file_of(CARD_PIXELS)))
     except FileMissing:
         return None
 

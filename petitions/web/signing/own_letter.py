@@ -91,7 +91,8 @@ def own_letter(token: str, signature: Signature) -> OwnLetter | None:
 
 def _in_its_language(signature: Signature) -> AbstractContextManager[Any]:
     """Our words in a letter (the closing, the date, "Copy to") are in the language that it is written in."""
-    return force_locale(str(canadian(spoken(signature.language))))
+    own: AbstractContextManager[Any] = force_locale(str(canadian(spoken(signature.language))))
+    return own
 
 
 def _whole_text(signature: Signature, offices: list[LetterOffice]) -> str:
