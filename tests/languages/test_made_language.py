@@ -22,6 +22,7 @@ VALUES = {
     "organization_slug": "group",
     "reference": "CS-2026-001-01-1",
     "name": "call",
+    "part": "why",
 }
 # Pages are asked for; files, pictures, feeds and JSON are not read by people.
 # The second step of signing in opens only between the two.

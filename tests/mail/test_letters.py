@@ -170,6 +170,8 @@ def test_every_letter_can_be_written(
         "name": "Olga",
         "organization": "Neighbours of the Border",
         "path": "/x",
+        "reasons": "One thing\nAnother",
+        "words": "Who shall stay?",
     }
     with Session(db.engine) as session:
         about = session.query(Signature.id).scalar()

@@ -11,9 +11,9 @@ from petitions.web.sharing.views import PAPER_SECONDS, PRESS
 blueprint = Blueprint("house_paper", __name__)
 
 
-@blueprint.get("/<any(en, fr):lang>/petitions/<slug>/house-sheet.pdf")
+@blueprint.get("/<string(minlength=2, maxlength=12):lang>/petitions/<slug>/house-sheet.pdf")
 def house_sheet(slug: str, lang: str) -> Response:
-    """The petition to print and sign with a pen; 404 where nobody has written it in this language."""
+    """The petition to print and sign with a pen; 404 where there is none in this language."""
     petition = petition_or_404(db.session(), slug)
     text = house_text(db.session(), petition.id, lang)
     if text is None:
