@@ -1,0 +1,85 @@
+"""The organizer's overview of a petition that very many signed, against one that few did, on both databases.
+
+SIGNATURES sets how many are very many (default 1,000,000).
+"""
+
+import os
+import tempfile
+import time
+from pathlib import Path
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import create_engine, select
+from sqlalchemy.orm import Session
+
+from bench.crowds import fill
+from bench.rounds import compare
+from bench.signing import prepared
+from config import Config
+from petitions.app import create_app
+from petitions.campaign.models import Petition
+from petitions.extensions import db
+from petitions.organizers.models import Membership, Role
+from tests.factories import Rows
+from tests.servers import PostgresServer
+
+SIGNATURES = int(os.environ.get("SIGNATURES", "1000000"))
+FEW, LOOKS = 1_000, 20
+
+
+def main() -> None:
+    server = PostgresServer(is_durable=True).start()
+    try:
+        _measure("PostgreSQL", server.url())
+    finally:
+        server.remove()
+    with tempfile.TemporaryDirectory() as folder:
+        _measure("SQLite", f"sqlite:///{folder}/petitions.db")
+
+
+def _measure(name: str, url: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        settings = prepared(Path(folder), url)
+        _fill(url)
+        app = create_app(Config.from_env(settings))
+        with app.app_context():
+            client = _signed_in(app)
+            compare(
+                f"{name}: overview at {SIGNATURES:,} / at {FEW:,} signatures (0.67 is 1.5 times as long)",
+                lambda: _looks(client, "few"),
+                lambda: _looks(client, "bench"),
+                at_least=0.67,
+            )
+            db.engine.dispose()
+
+
+def _fill(url: str) -> None:
+    engine = create_engine(url)
+    with Session(engine) as session:
+        petition = session.scalars(select(Petition).where(Petition.slug == "bench")).one()
+        few = Rows(session).petition(slug="few", organization=petition.organization)
+        Rows(session).membership(organization=petition.organization, role=Role.OWNER)
+        session.commit()
+        fill(session, few.id, FEW)
+        fill(session, petition.id, SIGNATURES)
+    engine.dispose()
+
+
+def _signed_in(app: Flask) -> FlaskClient:
+    """The owner's browser just after signing in."""
+    with Session(db.engine) as session:
+        owner = session.scalars(select(Membership)).one().organizer.fs_uniquifier
+    client = app.test_client()
+    with client.session_transaction("/organize/") as kept:
+        kept["_user_id"], kept["_fresh"], kept["fs_cc"], kept["fs_paa"] = owner, True, "set", time.time()
+    return client
+
+
+def _looks(client: FlaskClient, slug: str) -> float:
+    started = time.perf_counter()
+    for _ in range(LOOKS):
+        answer = client.get(f"/organize/petitions/{slug}")
+        if answer.status_code != 200:
+            raise RuntimeError(f"the overview answers {answer.status}")
+    return LOOKS / (time.perf_counter() - started)
