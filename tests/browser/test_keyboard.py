@@ -1,9 +1,14 @@
 """The way through a petition without a mouse and without eyes, as docs/accessibility.md tells it."""
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Page
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from petitions.campaign.models import Petition
+from petitions.signing.models import Signature, SignatureState
+from petitions.tokens import Signer
 from tests.browser.conftest import Visit
 
 pytestmark = pytest.mark.browser
@@ -81,3 +86,48 @@ def test_a_screen_reader_finds_its_way(visit: Visit, petition: Petition) -> None
     assert len(set(names)) == len(names)
     assert page.locator("[data-count-url] [role=status]").count() == 1
     assert page.locator("[aria-live=assertive]").count() == 0
+
+
+def press_until(page: Page, selector: str, *, at_most: int = 60) -> None:
+    """Tab on until an element has the focus."""
+    for _ in range(at_most):
+        if page.locator(selector).evaluate("each => each === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    pytest.fail(f"no key leads to {selector}")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_whole_way_is_gone_by_keys_alone(
+    visit: Visit, app: Flask, petition: Petition, session: Session, scripts: bool
+) -> None:
+    page = visit("/ar/petitions/stay", width=360, scripts=scripts)
+    press_until(page, "#sign button[type=submit]")
+    page.keyboard.press("Enter")
+    page.locator("#error-summary").wait_for()
+    press_until(page, "#error-summary a >> nth=0")
+    page.keyboard.press("Enter")
+    for field, typed in (("#name", "Ann Lee"), ("#email", "keys@example.org"), ("#postal_code", "K1A 0A6")):
+        press_until(page, field)
+        page.keyboard.type(typed)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/check-your-inbox")
+    assert page.locator("html").get_attribute("lang") == "ar"
+
+    session.rollback()
+    row = session.scalars(select(Signature).order_by(Signature.id.desc())).first()
+    assert row is not None
+    page.goto("/signatures/" + Signer(app.config["SECRET_KEY"], "signature").token(row.public_id))
+    press_until(page, "form[action$='/confirm'] button")
+    page.keyboard.press("Enter")
+    page.locator(".notice.good").wait_for()
+
+    session.expire_all()
+    session.rollback()
+    assert session.get_one(Signature, row.id).state == SignatureState.CONFIRMED
+
+
+def test_a_button_that_can_do_nothing_is_not_there(visit: Visit, petition: Petition) -> None:
+    page = visit("/petitions/stay", scripts=False)
+
+    assert [each.inner_text() for each in page.locator("button:visible").all()] == ["Sign"]
