@@ -137,7 +137,7 @@ def _ask(line: _Line, path: str, body: bytes, headers: Mapping[str, str]) -> Ans
 def _beginning(response: http.client.HTTPResponse) -> str:
     """The first words of an answer, for whoever looks for a mistake; the status has said all that counts."""
     try:
-        text = response.read(KEPT_ANSWER).decode("utf-8", "replace")
+        text = response.read1(KEPT_ANSWER).decode("utf-8", "replace")
     except (OSError, http.client.HTTPException):
         return ""
     return one_line(text)
