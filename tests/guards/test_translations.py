@@ -150,7 +150,8 @@ def test_a_translation_has_the_tags_of_the_english_and_no_others(language: str) 
 def test_french_is_set_as_in_canada() -> None:
     lines = [string for message in catalogue("fr").values() for string in texts(message.string)]
 
-    assert [line for line in lines if BADLY_SET.search(line)] == []
+    # Within a tag the marks are those of HTML.
+    assert [line for line in lines if BADLY_SET.search(TAG.sub("", line))] == []
 
 
 def test_the_sign_in_library_says_the_sentences_that_we_translate_for_it() -> None:
