@@ -5,17 +5,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CompoundSelect, case, func, select, union_all
+from sqlalchemy import CompoundSelect, func, select, union_all
 from sqlalchemy.orm import Session
 
 from petitions.counting.cells import value_of
 from petitions.counting.models import Dimension, Tally
-from petitions.signing.models import COUNTED_CLASSES, CountClass, Signature
+from petitions.signing.models import COUNTED_CLASSES, UNTALLIED, CountClass, Signature
 
 _OLD, _NEW = Signature.tallied_as.expression, Signature.counted_as.expression
-# Said twice: PostgreSQL takes two columns of text to differ nearly always and would read the whole table. Of
-# the second form it knows nothing and expects few rows, so that it looks into the small index.
-_CHANGED = (_NEW != _OLD) & (case((_NEW != _OLD, 1), else_=0) == 1)
 
 
 def _cells(dimension: Dimension, petition_ids: Iterable[int]) -> CompoundSelect[int, str, str, int]:
@@ -28,10 +25,10 @@ def _cells(dimension: Dimension, petition_ids: Iterable[int]) -> CompoundSelect[
             Tally.petition_id.in_(ids), Tally.dimension == dimension
         ),
         select(petition_id, came, _NEW, func.count())
-        .where(petition_id.in_(ids), _CHANGED)
+        .where(petition_id.in_(ids), UNTALLIED)
         .group_by(petition_id, came, _NEW),
         select(petition_id, left, _OLD, -func.count())
-        .where(petition_id.in_(ids), _CHANGED, _OLD != "")
+        .where(petition_id.in_(ids), UNTALLIED, _OLD != "")
         .group_by(petition_id, left, _OLD),
     )
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from petitions.counting.cells import value_of
 from petitions.counting.models import Dimension, Tally
 from petitions.database import insert_for
-from petitions.signing.models import Signature
+from petitions.signing.models import UNTALLIED, Signature
 
 # Rows taken into the tallies in one transaction: many for one statement, few for those who wait meanwhile.
 BATCH = 10_000
@@ -25,7 +25,7 @@ Cell = tuple[int, str, str, str]
 _OLD, _NEW = Signature.tallied_as.expression, Signature.counted_as.expression
 _BATCH = (
     select(Signature.id, Signature.tallied_as)
-    .where(_NEW != _OLD)
+    .where(UNTALLIED)
     .order_by(Signature.petition_id, Signature.id)
     .limit(BATCH)
 )
