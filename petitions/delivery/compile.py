@@ -175,7 +175,7 @@ def text_of(petition: Petition, language: str, zone: str, url: str) -> documents
         language=text.language,
         opened_on=petition.opened_at.astimezone(ZoneInfo(zone)).date() if petition.opened_at else None,
         partners=tuple(partner.name for partner in petition.partners),
-        **({"accent": petition.accent} if petition.accent else {}),
+        accent=petition.accent,
     )
 
 

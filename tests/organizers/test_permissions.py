@@ -21,7 +21,7 @@ def test_an_owner_may_whatever_others_may(role: Role) -> None:
 
 
 def test_staff_see_petitions_and_no_signatory() -> None:
-    assert frozenset({Permission.WATCH, Permission.APPROVE}) == ADMIN_ALLOWED
+    assert frozenset({Permission.WATCH, Permission.APPROVE, Permission.DISCUSS}) == ADMIN_ALLOWED
 
 
 def test_only_owners_take_personal_data_away() -> None:

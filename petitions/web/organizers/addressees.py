@@ -97,7 +97,7 @@ def _set_addressees(access: Access, form: AddresseesForm, chosen: dict[int, str]
 
 
 def _target(office_id: int, choice: str) -> Target:
-    """"to" or "cc", with the mark of paper behind it."""
+    """ "to" or "cc", with the mark of paper behind it."""
     copying = Copying(choice.removesuffix(BY_POST))
     return Target(copying, office_id=office_id, by_post=choice.endswith(BY_POST))
 

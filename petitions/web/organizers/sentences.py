@@ -111,9 +111,7 @@ SENTENCES = {
 
 def sentence(refusal: Refusal) -> str:
     """The refusal in the organizer's language; instants are said in the language too."""
-    values = {
-        name: _said(value) for name, value in refusal.values.items()
-    }
+    values = {name: _said(value) for name, value in refusal.values.items()}
     text = str(SENTENCES.get(refusal.code) or _("This could not be done. Please look again."))
     try:
         return text % values
