@@ -54,7 +54,6 @@ def about_signature(session: Session, message: Message) -> Context:
     petition = signature.petition
     text = petition.text(signature.language, signature.text_version)
     token = Signer(current_app.config["SECRET_KEY"], "signature").token(signature.public_id)
-    in_language = "" if text.language == petition.first_language else f"/{text.language}"
     return {
         "title": text.title,
         "demand": text.demand,
@@ -62,11 +61,18 @@ def about_signature(session: Session, message: Message) -> Context:
         "signed_at": signature.signed_at,
         "is_for_organization": signature.kind == "organization",
         "button_url": site_url(f"/signatures/{token}"),
-        "petition_url": site_url(f"{in_language}/petitions/{petition.slug}"),
+        "petition_url": _page_of(petition, signature.letter_language, text.language),
         "accent": ink(petition.accent),
         "reply_to": petition.reply_to,
         "text_language": text.language,
     }
+
+
+def _page_of(petition: Petition, spoken: str, read: str) -> str:
+    """The petition's page in the language that the signatory speaks, else in that of the text they read."""
+    language = spoken if spoken in current_app.config["LANGUAGES"] else read
+    in_language = "" if language == petition.first_language else f"/{language}"
+    return site_url(f"{in_language}/petitions/{petition.slug}")
 
 
 def about_organization(session: Session, message: Message) -> Context:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from config import ROOT
 from petitions.campaign.models import Petition, PetitionText
 from petitions.crypto import KEYRING
+from petitions.database import writing
 from petitions.extensions import db
 from petitions.letters import LETTERS, LONGEST_SUBJECT, compose
 from petitions.outbox.models import Message
@@ -139,6 +140,17 @@ def test_the_petition_is_named_in_the_language_that_was_signed(
     letter = only_letter(smtp_server)
     assert "Let them stay (fr)" in letter["Subject"]
     assert '<html lang="fr"' in part(letter, "html")
+
+
+def test_the_foot_leads_to_the_page_in_the_language_that_was_spoken_around_the_text(
+    smtp_server: MailServer, outbox: Outbox
+) -> None:
+    outbox.post_confirmations(ANN, texts=["en"], slug="stay")
+    with writing(), Session(db.engine) as session:
+        session.execute(update(Signature).values(spoken="ar"))
+        session.commit()
+    outbox.send()
+    assert "/ar/petitions/stay" in part(only_letter(smtp_server), "plain")
 
 
 def test_our_own_words_fall_back_when_the_site_does_not_speak_the_language(
