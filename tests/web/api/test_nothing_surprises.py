@@ -47,9 +47,9 @@ def described(app: Flask, rows: Rows, session: Session, petition: Petition) -> A
 
 
 def cases(operation: Any) -> st.SearchStrategy[Case]:
-    """What fits the description, what does not, and either of them about the petition that there is."""
+    """What fits the description, what does not, either about the petition that there is, or that plainly."""
     kinds = [operation.as_strategy(generation_mode=mode) for mode in GenerationMode]
-    return st.tuples(st.one_of(kinds), st.booleans()).map(_about)
+    return st.tuples(st.one_of(kinds), st.sampled_from(["anything", "known", "plain"])).map(_about)
 
 
 def operations_of(described: Any, *, is_ours: bool) -> list[Any]:
@@ -58,11 +58,14 @@ def operations_of(described: Any, *, is_ours: bool) -> list[Any]:
     return [each for each in found if each.path.startswith("/api/") == is_ours]
 
 
-def _about(drawn: tuple[Case, bool]) -> Case:
-    case, is_known = drawn
+def _about(drawn: tuple[Case, str]) -> Case:
+    case, how = drawn
     for values in (case.path_parameters, case.query):
-        if is_known and values:
+        if how != "anything" and values:
             values.update({name: KNOWN[name] for name in values if name in KNOWN})
+    if how == "plain":
+        case.query = {name: value for name, value in (case.query or {}).items() if name in KNOWN}
+        case.headers = {}
     return case
 
 
