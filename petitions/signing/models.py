@@ -169,12 +169,10 @@ class Signature(Base):
         return self.spoken or self.language
 
 
-# Rows whose class changed since the last tally. Said in this way because PostgreSQL takes two columns of text
-# to differ nearly always and would read the whole table; of this it knows nothing, and expects few rows.
+# Rows whose class changed since the last tally: few, which PostgreSQL would not expect of a plain `!=`.
 UNTALLIED: ColumnElement[bool] = literal_column("1") == case(
     (Signature.counted_as != Signature.tallied_as, literal_column("1")), else_=literal_column("0")
 )
-# Small by nature. The count reads the tallies and these.
 Index("ix_signatures_untallied", Signature.petition_id, postgresql_where=UNTALLIED, sqlite_where=UNTALLIED)
 # Those whose link is about to expire.
 Index(
