@@ -29,7 +29,7 @@ from bench.rounds import report
 from config import Config
 from petitions.app import create_app
 from petitions.delivery.models import Delivery
-from petitions.delivery.plan import plan_by_hand
+from petitions.delivery.slots.plan import plan_by_hand
 from petitions.dispatch.sending import deliver_due
 from petitions.extensions import db
 from petitions.signing.models import Signature

@@ -13,9 +13,9 @@ from petitions.alerts.ring import ring
 from petitions.campaign.models import Petition, PetitionState
 from petitions.counting.forecast import forecast
 from petitions.counting.queries import count, counted_by_day
-from petitions.delivery.plan import last_run
-from petitions.delivery.schedule import next_slots, next_threshold
-from petitions.delivery.schedule_models import DeliverySchedule
+from petitions.delivery.slots.plan import last_run
+from petitions.delivery.slots.schedule import next_slots, next_threshold
+from petitions.delivery.slots.schedule_models import DeliverySchedule
 
 SOON = dt.timedelta(hours=24)
 # A number that may be reached within so many days at the fastest pace of late, or that is so near.

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from petitions.alerts.models import Alert
 from petitions.dedupe.invalidate import hold, release
 from petitions.dedupe.selection import Selection
-from petitions.delivery.progress import outdate
+from petitions.delivery.contents.progress import outdate
 from petitions.outbox.bounced import came_back_count
 from petitions.signing.models import CountClass, Signature
 

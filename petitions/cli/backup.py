@@ -17,7 +17,7 @@ from petitions.backups.save import save
 from petitions.campaign.models import Petition
 from petitions.cli.schema import revision_of_code, revision_of_database, upgrade_database
 from petitions.database import writing
-from petitions.delivery.plan import mark_restored
+from petitions.delivery.slots.plan import mark_restored
 from petitions.dispatch.installation import storage
 from petitions.extensions import db
 from petitions.web.current import now

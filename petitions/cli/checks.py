@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 
 from petitions.cli.schema import revision_of_code, revision_of_database
-from petitions.delivery.plan import RESTORED
-from petitions.delivery.schedule_models import OperationMark
+from petitions.delivery.slots.plan import RESTORED
+from petitions.delivery.slots.schedule_models import OperationMark
 from petitions.extensions import db
 from petitions.outbox.models import MessageState
 from petitions.queue import FULL, work_queue

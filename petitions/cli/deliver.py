@@ -18,8 +18,8 @@ from petitions.cli.schema import OnOurTables
 from petitions.cli.verify import rotate, verify
 from petitions.database import writing
 from petitions.delivery.models import Delivery, DeliveryRun
-from petitions.delivery.plan import plan_by_hand, restored_at, settle_restore
 from petitions.delivery.queries import Standing, deliveries
+from petitions.delivery.slots.plan import plan_by_hand, restored_at, settle_restore
 from petitions.delivery.states import UNSETTLED, DeliveryState, RunState
 from petitions.dispatch.compiling import compile_next
 from petitions.dispatch.sending import deliver_due, send_waiting

@@ -7,11 +7,11 @@ from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
 from petitions.database import writing
-from petitions.delivery.bundle import open_bundle
-from petitions.delivery.checks import PROOF_FORMAT, Check, Keys, Verdict, check_proof, failed
-from petitions.delivery.proof_keys import rotate_key
-from petitions.delivery.seal import KEYS_PATH, Unreadable, read_document, read_keys
-from petitions.delivery.verify import LARGEST_DOCUMENT, check_bundle
+from petitions.delivery.proof.bundle import open_bundle
+from petitions.delivery.proof.checks import PROOF_FORMAT, Check, Keys, Verdict, check_proof, failed
+from petitions.delivery.proof.proof_keys import rotate_key
+from petitions.delivery.proof.seal import KEYS_PATH, Unreadable, read_document, read_keys
+from petitions.delivery.proof.verify import LARGEST_DOCUMENT, check_bundle
 from petitions.extensions import db
 from petitions.web.current import now
 

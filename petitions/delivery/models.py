@@ -20,7 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petitions.campaign.models import Addressee, Petition
 from petitions.database import Base, BigId, Code, Id, Line, one_of
-from petitions.delivery.schedule_models import OrganizerId
+from petitions.delivery.slots.schedule_models import OrganizerId
 from petitions.delivery.states import DeliveryState, RunKind, RunState
 from petitions.offices.models import Office
 from petitions.signing.models import Signature

@@ -8,11 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from petitions.campaign.models import Petition
-from petitions.delivery.approve import waits_for_approval
-from petitions.delivery.manifest import digest
 from petitions.delivery.models import Delivery, DeliveryFile, DeliveryRun
-from petitions.delivery.obstacles import obstacle
-from petitions.delivery.plan import restored_at
+from petitions.delivery.proof.manifest import digest
+from petitions.delivery.sending.approve import waits_for_approval
+from petitions.delivery.sending.obstacles import obstacle
+from petitions.delivery.slots.plan import restored_at
 from petitions.delivery.states import DeliveryState, RunState
 
 WAITING = (DeliveryState.PLANNED, DeliveryState.DEFERRED)

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from petitions.campaign.models import Petition
-from petitions.delivery.acknowledge import acknowledge, release, reply
+from petitions.delivery.answers.acknowledge import acknowledge, release, reply
 from petitions.delivery.models import Delivery, DeliveryRun
 from petitions.demo.content import facts
 from petitions.offices.models import Office

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from petitions.delivery.schedule import next_slots
-from petitions.delivery.schedule_models import DeliverySchedule
+from petitions.delivery.slots.schedule import next_slots
+from petitions.delivery.slots.schedule_models import DeliverySchedule
 from petitions.demo.crowd import Arrival
 from petitions.signing.models import Signature
 

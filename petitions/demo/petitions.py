@@ -22,7 +22,7 @@ from petitions.campaign.settings import (
     set_partners,
 )
 from petitions.campaign.write import TextValues, start_petition, write_text
-from petitions.delivery.arrange import Arrangement, arrange
+from petitions.delivery.slots.arrange import Arrangement, arrange
 from petitions.demo.content import SLUGS, facts, file_of, picture_of, texts
 from petitions.demo.founding import World
 from petitions.pictures.keep import keep_picture

@@ -11,7 +11,7 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from petitions.database import writing
-from petitions.delivery.bounced import delivery_came_back, delivery_of_mail
+from petitions.delivery.sending.bounced import delivery_came_back, delivery_of_mail
 from petitions.dispatch.notices import tell_organizers
 from petitions.extensions import db
 from petitions.outbox.bounced import letter_came_back, letter_of_mail

@@ -15,17 +15,17 @@ import structlog
 from sqlalchemy.orm import Session
 
 from petitions.database import writing
-from petitions.delivery.addressing import address, has_address
-from petitions.delivery.constituents import bind_constituents
-from petitions.delivery.drafts import Drafts, drop_drafts, runs_with_drafts
-from petitions.delivery.figures import cube_of
-from petitions.delivery.gather import Gathered
-from petitions.delivery.inclusions import include
-from petitions.delivery.keep import Job, keep, record
+from petitions.delivery.contents.addressing import address, has_address
+from petitions.delivery.contents.constituents import bind_constituents
+from petitions.delivery.contents.drafts import Drafts, drop_drafts, runs_with_drafts
+from petitions.delivery.contents.figures import cube_of
+from petitions.delivery.contents.gather import Gathered
+from petitions.delivery.contents.inclusions import include
+from petitions.delivery.contents.keep import Job, keep, record
+from petitions.delivery.contents.progress import begin, compile_outdated, finish
 from petitions.delivery.models import Delivery, DeliveryRun
-from petitions.delivery.progress import begin, compile_outdated, finish
-from petitions.delivery.proof_keys import ensure_key
-from petitions.delivery.runs import (
+from petitions.delivery.proof.proof_keys import ensure_key
+from petitions.delivery.slots.runs import (
     claim_run,
     finish_run,
     give_run_back,

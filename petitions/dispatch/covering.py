@@ -8,8 +8,8 @@ from babel import Locale
 from flask import current_app
 from flask_babel import force_locale
 
+from petitions.delivery.contents.mail import Words
 from petitions.delivery.documents.covering_mail import CoveringMail
-from petitions.delivery.mail import Words
 from petitions.site import site_url, spoken
 
 

@@ -6,8 +6,8 @@ from flask import Flask
 from flask_babel import format_date
 from flask_babel import lazy_gettext as _
 
+from petitions.delivery.answers.told import told_state
 from petitions.delivery.models import Delivery
-from petitions.delivery.told import told_state
 
 # What a badge says.
 STATE_WORDS = {

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from sqlalchemy.orm import Session
 
 from petitions.database import writing
-from petitions.delivery.posting import make_ready
+from petitions.delivery.sending.posting import make_ready
 from petitions.extensions import db
 
 

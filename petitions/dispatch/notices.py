@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from petitions.alerts.kinds import AlertKind
 from petitions.alerts.queries import wants
-from petitions.delivery.approve import waits_for_approval
+from petitions.delivery.answers.told import Beyond, told_state
 from petitions.delivery.models import Delivery, DeliveryRun
+from petitions.delivery.sending.approve import waits_for_approval
 from petitions.delivery.states import DeliveryState
-from petitions.delivery.told import Beyond, told_state
 from petitions.organizers.models import Membership, Organizer, Role
 from petitions.outbox.models import Message
 from petitions.outbox.post import post

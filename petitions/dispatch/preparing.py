@@ -9,7 +9,7 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from petitions.campaign.models import Petition
-from petitions.delivery.compile import (
+from petitions.delivery.contents.compile import (
     Shared,
     Surroundings,
     before,
@@ -19,16 +19,16 @@ from petitions.delivery.compile import (
     shared,
     since_of,
 )
+from petitions.delivery.contents.envelopes import envelope_of
+from petitions.delivery.contents.figures import cube_of
+from petitions.delivery.contents.gather import Gathered, gather
+from petitions.delivery.contents.inclusions import included_count
+from petitions.delivery.contents.keep import Job, Sealing
+from petitions.delivery.contents.mail import Heading, bare
 from petitions.delivery.documents.links import Links
-from petitions.delivery.envelopes import envelope_of
-from petitions.delivery.figures import cube_of
-from petitions.delivery.gather import Gathered, gather
-from petitions.delivery.inclusions import included_count
-from petitions.delivery.keep import Job, Sealing
-from petitions.delivery.mail import Heading, bare
 from petitions.delivery.models import Delivery, DeliveryRun
-from petitions.delivery.proof_keys import sealer
-from petitions.delivery.schedule_models import DeliverySchedule
+from petitions.delivery.proof.proof_keys import sealer
+from petitions.delivery.slots.schedule_models import DeliverySchedule
 from petitions.dispatch.covering import say
 from petitions.dispatch.installation import row_key, storage
 from petitions.offices.post import paper_for

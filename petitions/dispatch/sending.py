@@ -17,8 +17,10 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from petitions.database import writing
-from petitions.delivery.claim import claim_next
-from petitions.delivery.deliver import (
+from petitions.delivery.contents.forget import forget_next
+from petitions.delivery.models import Delivery
+from petitions.delivery.sending.claim import claim_next
+from petitions.delivery.sending.deliver import (
     Attempt,
     ClaimLost,
     doubt_lost,
@@ -27,10 +29,8 @@ from petitions.delivery.deliver import (
     settle,
     start_body,
 )
-from petitions.delivery.forget import forget_next
-from petitions.delivery.models import Delivery
-from petitions.delivery.plan import candidates, due_slot, plan_due
-from petitions.delivery.schedule_models import DeliverySchedule
+from petitions.delivery.slots.plan import candidates, due_slot, plan_due
+from petitions.delivery.slots.schedule_models import DeliverySchedule
 from petitions.delivery.states import DeliveryState
 from petitions.dispatch.compiling import compile_next, silent, without_words
 from petitions.dispatch.installation import storage

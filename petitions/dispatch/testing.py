@@ -15,6 +15,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from petitions.database import writing
+from petitions.delivery.contents.keep import Job
+from petitions.delivery.contents.mail import compose, fits
 from petitions.delivery.documents.covering_mail import covering_mail
 from petitions.delivery.documents.files import File, described
 from petitions.delivery.documents.links import Links
@@ -23,8 +25,6 @@ from petitions.delivery.documents.plain_text import write_text
 from petitions.delivery.documents.tables import write_csv
 from petitions.delivery.documents.volumes import write_pdf_volumes
 from petitions.delivery.documents.words import Words
-from petitions.delivery.keep import Job
-from petitions.delivery.mail import compose, fits
 from petitions.delivery.models import Delivery
 from petitions.dispatch.preparing import gathered_for, prepared
 from petitions.extensions import db

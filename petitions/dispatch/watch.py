@@ -6,7 +6,7 @@ from collections.abc import Callable
 from sqlalchemy.orm import Session
 
 from petitions.database import writing
-from petitions.delivery.progress import advance
+from petitions.delivery.contents.progress import advance
 from petitions.extensions import db
 
 # Told: what is being done, how many steps of how many are behind.

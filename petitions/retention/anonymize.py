@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from petitions.campaign.models import Petition, PetitionState
 from petitions.comments.forget import forget_comments
-from petitions.delivery.forget import forget_salts
+from petitions.delivery.contents.forget import forget_salts
 from petitions.outbox.forget import forget_recipients
 from petitions.retention.erase import EMPTY
 from petitions.retention.models import IS_UNFINISHED

@@ -5,7 +5,7 @@ import datetime as dt
 from sqlalchemy.orm import Session
 
 from petitions.comments.forget import forget_comments
-from petitions.delivery.forget import forget_salts
+from petitions.delivery.contents.forget import forget_salts
 from petitions.outbox.forget import forget_recipients
 from petitions.signing.contact import forget_contacts
 from petitions.signing.models import Exposure, Signature, SignatureState

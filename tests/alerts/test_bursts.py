@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from petitions.alerts.bursts import LEAST, look_for_bursts
 from petitions.alerts.hold import Burst, burst_now, hold_burst, release_burst
 from petitions.counting.queries import count
-from petitions.delivery.proof_models import RunProgress
+from petitions.delivery.proof.proof_models import RunProgress
 from petitions.outbox.models import Message
 from petitions.outbox.post import post
 from tests.alerts.conftest import Crowd, Told

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from petitions.alerts.coming import look_ahead
 from petitions.campaign.models import Petition
-from petitions.delivery.arrange import Arrangement, arrange
+from petitions.delivery.slots.arrange import Arrangement, arrange
 from tests.alerts.conftest import Crowd, Told
 from tests.factories import Rows
 

@@ -16,8 +16,8 @@ from petitions.app import create_app
 from petitions.backups.rows import saved_columns, tables
 from petitions.backups.save import save
 from petitions.cli.schema import revision_of_code, revision_of_database
-from petitions.delivery.plan import RESTORED
-from petitions.delivery.schedule_models import OperationMark
+from petitions.delivery.slots.plan import RESTORED
+from petitions.delivery.slots.schedule_models import OperationMark
 from petitions.extensions import db
 from petitions.signing.models import Signature
 from petitions.storage import Storage

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from petitions.delivery.plan import mark_restored
+from petitions.delivery.slots.plan import mark_restored
 from petitions.outbox.models import Message, MessageState
 from petitions.web.current import now
 from tests.servers import MailServer, free_port

@@ -13,9 +13,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from petitions.campaign.models import Petition
-from petitions.delivery.arrange import Arrangement, arrange
 from petitions.delivery.models import Delivery, DeliveryRun
-from petitions.delivery.plan import plan_by_hand
+from petitions.delivery.slots.arrange import Arrangement, arrange
+from petitions.delivery.slots.plan import plan_by_hand
 from petitions.delivery.states import RunKind, RunState
 from petitions.dispatch.installation import storage
 from petitions.dispatch.sending import deliver_due

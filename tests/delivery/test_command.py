@@ -3,7 +3,7 @@
 import pytest
 from flask.testing import FlaskCliRunner
 
-from petitions.delivery.plan import mark_restored
+from petitions.delivery.slots.plan import mark_restored
 from petitions.web.current import now as real_now
 from tests.delivery.conftest import Stage
 from tests.faults import smtp_server as smtp

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from petitions.campaign.models import Addressee, Petition
 from petitions.database import writing
+from petitions.delivery.contents.keep import Job
+from petitions.delivery.contents.mail import Heading, Words, compose, fits
 from petitions.delivery.documents.files import described
-from petitions.delivery.keep import Job
-from petitions.delivery.mail import Heading, Words, compose, fits
 from petitions.dispatch import compiling
 from petitions.dispatch.installation import storage
 from petitions.extensions import db

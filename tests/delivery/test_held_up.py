@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from petitions.campaign.models import Addressee, Petition
-from petitions.delivery.progress import outdate
+from petitions.delivery.contents.progress import outdate
 from petitions.delivery.queries import broken_links
 from petitions.ridings.models import RidingMethod
 from petitions.signing.models import Signature

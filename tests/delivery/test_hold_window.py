@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from petitions.comments import desk
 from petitions.dedupe.invalidate import invalidate
 from petitions.dedupe.selection import Selection
-from petitions.delivery.approve import approve_run
+from petitions.delivery.contents.progress import outdate
 from petitions.delivery.documents import volumes
-from petitions.delivery.progress import outdate
-from petitions.delivery.proof_models import RunProgress
+from petitions.delivery.proof.proof_models import RunProgress
+from petitions.delivery.sending.approve import approve_run
 from petitions.delivery.states import RunState
 from petitions.dispatch.installation import storage
 from petitions.signing.models import Exposure, Signature
@@ -150,7 +150,7 @@ def test_volumes_that_were_set_are_not_set_again_and_go_when_all_is_kept(
     def die(*_given: object) -> None:
         raise OSError("killed")
 
-    monkeypatch.setattr("petitions.delivery.keep.write_text", die)
+    monkeypatch.setattr("petitions.delivery.contents.keep.write_text", die)
     assert stage.deliver() == {"not_compiled": 1}
     assert len(list(storage().keys("compiling"))) == 1
     monkeypatch.undo()

@@ -7,16 +7,16 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from petitions.delivery.acknowledge import release
-from petitions.delivery.clock import Terms, answer_due_on, is_overdue
+from petitions.delivery.answers.acknowledge import release
+from petitions.delivery.answers.clock import Terms, answer_due_on, is_overdue
 from petitions.delivery.models import Delivery, OfficeReply
 from petitions.extensions import db
 from petitions.mailer.sending import send_due
 from petitions.outbox.models import Message
 from petitions.updates import announce
 from petitions.web.office import reply_document
+from tests.delivery.answers.test_acknowledge import again, letters, link, sent
 from tests.delivery.conftest import ZONE, Stage
-from tests.delivery.test_acknowledge import again, letters, link, sent
 from tests.servers import MailServer
 
 __all__ = ["link", "sent"]

@@ -6,7 +6,7 @@ import pytest
 
 from petitions.campaign.models import Addressee, Petition, PetitionState
 from petitions.delivery.models import Delivery
-from petitions.delivery.proofs import deliveries_with
+from petitions.delivery.proof.proofs import deliveries_with
 from petitions.dispatch.installation import storage
 from petitions.offices.models import Office, OfficeKind
 from petitions.signing.models import Signature, SignatureState

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskCliRunner
 
-from petitions.delivery.checks import Verdict, check_proof, failed
-from petitions.delivery.proof_keys import ensure_key, public_keys, rotate_key
-from petitions.delivery.proofs import deliveries_with, proof_of
-from petitions.delivery.row_digest import canonical
-from petitions.delivery.seal import keys_document, read_keys
+from petitions.delivery.proof.checks import Verdict, check_proof, failed
+from petitions.delivery.proof.proof_keys import ensure_key, public_keys, rotate_key
+from petitions.delivery.proof.proofs import deliveries_with, proof_of
+from petitions.delivery.proof.row_digest import canonical
+from petitions.delivery.proof.seal import keys_document, read_keys
 from petitions.dispatch.installation import row_key, storage
 from petitions.retention.erase import erase
 from petitions.signing.models import Signature

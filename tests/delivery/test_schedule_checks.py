@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from petitions.delivery.schedule import Schedule, check_schedule
+from petitions.delivery.slots.schedule import Schedule, check_schedule
 from petitions.errors import Refusal
 
 TORONTO = "America/Toronto"

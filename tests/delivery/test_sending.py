@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy import select
 
 from petitions.campaign.models import Petition
-from petitions.delivery.deliver import (
+from petitions.delivery.sending.deliver import (
     GIVE_UP_AFTER,
     gap,
 )
-from petitions.delivery.doubts import mark_sent, send_again
+from petitions.delivery.sending.doubts import mark_sent, send_again
 from petitions.errors import Refusal
 from petitions.organizers.models import AuditEntry
 from petitions.outbox.models import Message

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from petitions.delivery.mail import Heading, Words, compose
-from petitions.delivery.runs import TOLD_AFTER
+from petitions.delivery.contents.mail import Heading, Words, compose
+from petitions.delivery.slots.runs import TOLD_AFTER
 from petitions.dispatch import compiling
 from petitions.outbox.models import Message, MessageState
 from petitions.outbox.post import post

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pikepdf
 import pytest
 
-from petitions.delivery.schedule import Schedule, check_schedule
+from petitions.delivery.slots.schedule import Schedule, check_schedule
 from petitions.demo.content import CONTENT, SLUGS, facts, file_of, texts
 from petitions.identity.name_key import check_name
 from petitions.identity.postal_code import parse_postal_code

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from petitions.campaign.models import Petition, PetitionState
 from petitions.counting.queries import count
 from petitions.delivery.models import Delivery, OfficeReply
-from petitions.delivery.schedule import next_slots
-from petitions.delivery.schedule_models import DeliverySchedule
+from petitions.delivery.slots.schedule import next_slots
+from petitions.delivery.slots.schedule_models import DeliverySchedule
 from petitions.delivery.states import DeliveryState
 from petitions.demo.accounts import ORGANIZER
 from petitions.demo.content import SLUGS

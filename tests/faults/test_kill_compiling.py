@@ -10,7 +10,7 @@ from config import Config
 from petitions.campaign.models import Petition
 from petitions.delivery.documents import volumes
 from petitions.delivery.models import Delivery, DeliveryRun, Inclusion
-from petitions.delivery.proof_models import RunProgress
+from petitions.delivery.proof.proof_models import RunProgress
 from petitions.delivery.states import RunState
 from petitions.dispatch.installation import storage
 from petitions.signing.models import Signature

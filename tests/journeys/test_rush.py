@@ -15,7 +15,7 @@ from petitions.counting.queries import counts
 from petitions.dedupe.invalidate import release
 from petitions.dedupe.selection import Selection
 from petitions.signing import limits
-from petitions.web.organizers.watch_parts import held_by_reason
+from petitions.web.organizers.watching.watch_parts import held_by_reason
 from tests.challenges.solving import solution
 from tests.journeys.conftest import Signatory
 

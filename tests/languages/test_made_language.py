@@ -11,7 +11,7 @@ from werkzeug.routing import Rule
 
 from petitions.campaign.models import Petition
 from petitions.signing.models import Signature
-from petitions.web.organizers.edit import language_choices
+from petitions.web.organizers.writing.edit import language_choices
 from tests.languages.conftest import own_page
 from tests.languages.pseudo import LANGUAGE, LATIN_WORD, untranslated
 

@@ -7,7 +7,7 @@ from petitions.dispatch.alert_words import headline, sentence
 from petitions.extensions import db
 from petitions.tokens import Signer
 from petitions.web.current import absolute, rfc_3339, speak
-from petitions.web.organizers.alerts import FEED_PURPOSE
+from petitions.web.organizers.watching.alerts import FEED_PURPOSE
 
 blueprint = Blueprint("alerts", __name__)
 

@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from petitions.counting.small_cells import Cell, hide_small_cells
+from petitions.delivery.answers.told import was_tried
 from petitions.delivery.models import Delivery
-from petitions.delivery.told import was_tried
 
 
 def shown_counts(deliveries: Sequence[Delivery]) -> dict[int, Cell]:

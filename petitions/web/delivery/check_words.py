@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 
-from petitions.delivery.checks import Check
+from petitions.delivery.proof.checks import Check
 
 SENTENCES = {
     "manifest": _("This is delivery %(reference)s."),

@@ -8,8 +8,9 @@ from typing import IO, Any
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from petitions.delivery.bundle import Archive
-from petitions.delivery.checks import (
+from petitions.delivery.models import Delivery
+from petitions.delivery.proof.bundle import Archive
+from petitions.delivery.proof.checks import (
     PROOF_FORMAT,
     Check,
     Keys,
@@ -19,11 +20,10 @@ from petitions.delivery.checks import (
     good,
     wrong,
 )
-from petitions.delivery.manifest import FILE
-from petitions.delivery.models import Delivery
-from petitions.delivery.proof_keys import public_keys
-from petitions.delivery.seal import Unreadable, read_document
-from petitions.delivery.verify import LARGEST_DOCUMENT, check_bundle, check_chain, read_manifest
+from petitions.delivery.proof.manifest import FILE
+from petitions.delivery.proof.proof_keys import public_keys
+from petitions.delivery.proof.seal import Unreadable, read_document
+from petitions.delivery.proof.verify import LARGEST_DOCUMENT, check_bundle, check_chain, read_manifest
 from petitions.extensions import db
 from petitions.web.delivery.check_words import sentence
 

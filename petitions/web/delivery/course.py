@@ -5,9 +5,9 @@ from operator import itemgetter
 
 from flask_babel import gettext as _
 
-from petitions.delivery.follow_up import Reminder
+from petitions.delivery.answers.follow_up import Reminder
+from petitions.delivery.answers.told import Beyond, told_state
 from petitions.delivery.models import Delivery
-from petitions.delivery.told import Beyond, told_state
 
 
 def course(delivery: Delivery, reminder: Reminder | None) -> list[tuple[str, dt.datetime]]:

@@ -2,8 +2,8 @@
 
 from flask import Blueprint, Response, current_app, jsonify
 
-from petitions.delivery.proof_keys import public_keys
-from petitions.delivery.seal import KEYS_PATH, keys_document
+from petitions.delivery.proof.proof_keys import public_keys
+from petitions.delivery.proof.seal import KEYS_PATH, keys_document
 from petitions.extensions import db
 from petitions.web.cache import public
 

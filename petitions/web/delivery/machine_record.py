@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session, contains_eager, defer, selectinload
 
 from petitions.campaign.models import Petition
 from petitions.counting.small_cells import Cell
-from petitions.delivery.follow_up import Reminder, reminders_of
+from petitions.delivery.answers.follow_up import Reminder, reminders_of
+from petitions.delivery.answers.told import told_state, was_tried
 from petitions.delivery.models import Delivery, DeliveryRun
-from petitions.delivery.told import told_state, was_tried
 from petitions.web.current import absolute, rfc_3339
 from petitions.web.delivery.cells import shown_counts
 

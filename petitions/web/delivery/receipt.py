@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from flask import current_app
 
 from petitions.campaign.models import Petition
-from petitions.delivery.clock import answer_due_on, heard_of_later, is_overdue, terms_of
-from petitions.delivery.follow_up import reminders_of
+from petitions.delivery.answers.clock import answer_due_on, heard_of_later, is_overdue, terms_of
+from petitions.delivery.answers.follow_up import reminders_of
+from petitions.delivery.answers.told import told_state
 from petitions.delivery.models import Delivery, OfficeReply
-from petitions.delivery.told import told_state
 from petitions.dispatch.delivery_words import state_sentence
 from petitions.extensions import db
 from petitions.web.campaign.pages import file_size

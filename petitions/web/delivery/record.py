@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session, contains_eager, selectinload
 from petitions.campaign.lifecycle import PUBLIC_STATES
 from petitions.campaign.models import Copying, Petition
 from petitions.counting.small_cells import Cell
+from petitions.delivery.answers.told import told_state, was_tried
 from petitions.delivery.models import Delivery, DeliveryFile, DeliveryRun
-from petitions.delivery.told import told_state, was_tried
 from petitions.web.current import language
 from petitions.web.delivery.cells import shown_counts
 from petitions.web.delivery.titles import SHOWN, holder_style, office_title

@@ -7,9 +7,9 @@ from typing import Any
 from flask import Blueprint, Response, abort, current_app, make_response, render_template, request, url_for
 
 from petitions.campaign.models import Petition
-from petitions.delivery.checks import Check, failed
-from petitions.delivery.history import changed_history
-from petitions.delivery.seal import KEYS_PATH
+from petitions.delivery.proof.checks import Check, failed
+from petitions.delivery.proof.history import changed_history
+from petitions.delivery.proof.seal import KEYS_PATH
 from petitions.extensions import csrf, db
 from petitions.web.cache import public
 from petitions.web.campaign.pages import head, text_for

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, current_app
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
-from petitions.delivery.acknowledge import Document
+from petitions.delivery.answers.acknowledge import Document
 from petitions.delivery.models import OfficeReply
 from petitions.dispatch.installation import storage
 from petitions.errors import Refusal

@@ -5,7 +5,7 @@ from werkzeug.datastructures import CombinedMultiDict
 from werkzeug.wrappers import Response
 
 from petitions.database import writing
-from petitions.delivery.acknowledge import Document, acknowledge, delivery_of_link, pass_on, reply
+from petitions.delivery.answers.acknowledge import Document, acknowledge, delivery_of_link, pass_on, reply
 from petitions.delivery.models import Delivery
 from petitions.dispatch.installation import storage
 from petitions.dispatch.notices import tell_organizers

@@ -10,9 +10,8 @@ from sqlalchemy.orm import Session
 
 from petitions.campaign.models import Copying, Petition
 from petitions.counting.small_cells import Cell
-from petitions.delivery.clock import Terms, answer_due_on, terms_by_petition
-from petitions.delivery.models import Delivery
-from petitions.delivery.office_record import (
+from petitions.delivery.answers.clock import Terms, answer_due_on, terms_by_petition
+from petitions.delivery.answers.office_record import (
     Clock,
     Response,
     deliveries_to,
@@ -20,7 +19,8 @@ from petitions.delivery.office_record import (
     offices_on_record,
     responses,
 )
-from petitions.delivery.told import told_state
+from petitions.delivery.answers.told import told_state
+from petitions.delivery.models import Delivery
 from petitions.dispatch.delivery_words import state_sentence
 from petitions.offices.models import Holder, Office
 from petitions.web.campaign.pages import TextHead, head, text_for, today

@@ -3,7 +3,7 @@
 from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 
-from petitions.delivery.office_record import Response
+from petitions.delivery.answers.office_record import Response
 from petitions.web.offices.lines import Brought, Tally
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from petitions.campaign.models import Petition
 from petitions.campaign.queries import petition_by_slug
-from petitions.delivery.progress import outdate
+from petitions.delivery.contents.progress import outdate
 from petitions.extensions import db
 from petitions.organizers.audit import record
 from petitions.organizers.models import Membership, Organizer

@@ -15,14 +15,14 @@ from petitions.campaign.queries import petitions_of
 from petitions.counting.queries import counts_of, public_count
 from petitions.dedupe.review import numbers_of_questions
 from petitions.delivery.models import Delivery, DeliveryRun
-from petitions.delivery.schedule import next_slots
-from petitions.delivery.schedule_models import DeliverySchedule
+from petitions.delivery.slots.schedule import next_slots
+from petitions.delivery.slots.schedule_models import DeliverySchedule
 from petitions.delivery.states import DeliveryState
 from petitions.organizers.permissions import Permission
 from petitions.signing.models import CountClass
 from petitions.web.current import now
 from petitions.web.organizers.access import Me
-from petitions.web.organizers.alerts import lines_of
+from petitions.web.organizers.watching.alerts import lines_of
 
 ENDED = (PetitionState.ARCHIVED, PetitionState.CLOSED, PetitionState.REJECTED)
 

@@ -10,7 +10,7 @@ from petitions.database import intend_to_write
 from petitions.pictures.renditions import LARGEST_FILE_MB as LARGEST_PICTURE_MB
 from petitions.signing.logos import LARGEST_FILE_BYTES as LARGEST_LOGO_BYTES
 from petitions.web.accounts import PREFIX
-from petitions.web.organizers.downloads import LARGEST_FILE_MB
+from petitions.web.organizers.writing.downloads import LARGEST_FILE_MB
 
 LONG_TEXTS = 2 * 1024 * 1024
 # Bodies that are larger than what signatories send, in bytes.

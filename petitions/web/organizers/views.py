@@ -4,51 +4,50 @@ from flask import Blueprint
 
 from petitions.organizers.permissions import Permission as P
 from petitions.web.accounts import PREFIX
-from petitions.web.organizers import (
-    account,
-    addressees,
-    alerts,
-    begin,
-    browsers,
-    campaign_picture,
-    comment_acts,
-    comments,
-    contacts,
-    deliveries,
-    details,
-    downloads,
-    edit,
-    entrance,
-    follow_up,
-    home,
-    house,
-    look,
-    office_answer,
-    organizations,
-    posting,
-    rehearsal,
-    review,
-    reviews,
-    schedule,
-    signatures,
-    states,
-    team,
-    tokens,
-    transfer,
-    watch,
-    watch_ridings,
-    webhooks,
-    write_part,
-)
+from petitions.web.organizers import home
 from petitions.web.organizers.access import (
     View,
     whoever_may,
     whoever_may_in_organization,
     whoever_signs_in,
 )
+from petitions.web.organizers.delivering import (
+    deliveries,
+    follow_up,
+    office_answer,
+    posting,
+    rehearsal,
+    schedule,
+)
+from petitions.web.organizers.machines import tokens, webhooks
+from petitions.web.organizers.members import account, browsers, entrance, team
 from petitions.web.organizers.requests import prepare
-from petitions.web.organizers.steps import steps_of
+from petitions.web.organizers.reviewing import review, reviews
+from petitions.web.organizers.watching import (
+    alerts,
+    comment_acts,
+    comments,
+    contacts,
+    organizations,
+    signatures,
+    transfer,
+    watch,
+    watch_ridings,
+)
 from petitions.web.organizers.words import word_tables
+from petitions.web.organizers.writing import (
+    addressees,
+    begin,
+    campaign_picture,
+    details,
+    downloads,
+    edit,
+    house,
+    look,
+    states,
+    write_part,
+)
+from petitions.web.organizers.writing.steps import steps_of
 
 blueprint = Blueprint("organize", __name__, url_prefix=PREFIX)
 _PAGE, _FORM, _ACT = ("GET",), ("GET", "POST"), ("POST",)

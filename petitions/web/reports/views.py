@@ -14,7 +14,7 @@ from petitions.text.plain import check_text
 from petitions.web.campaign.pages import head, text_for
 from petitions.web.campaign.views import petition_or_404
 from petitions.web.current import client_address, language, now, speak
-from petitions.web.organizers.review_words import REPORT_REASONS
+from petitions.web.organizers.reviewing.review_words import REPORT_REASONS
 
 blueprint = Blueprint("reports", __name__, url_prefix="/petitions/<slug>")
 # There is no session here to ride on; foreign posts are refused by their Origin, see web/headers.py.

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 
 from petitions.campaign.models import Addressee
-from petitions.delivery.addressing import VACANT
+from petitions.delivery.contents.addressing import VACANT
 from petitions.offices.models import Holder, Office, OfficeKind
 
 OFFICIAL = ("en", "fr")

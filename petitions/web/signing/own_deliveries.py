@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from flask import url_for
 
 from petitions.campaign.models import Copying
+from petitions.delivery.answers.told import told_state
 from petitions.delivery.models import Delivery
-from petitions.delivery.proofs import deliveries_with
-from petitions.delivery.told import told_state
+from petitions.delivery.proof.proofs import deliveries_with
 from petitions.extensions import db
 from petitions.signing.models import Signature
 from petitions.web.delivery.record import receipt_path

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from petitions.database import writing
-from petitions.delivery.progress import outdate
+from petitions.delivery.contents.progress import outdate
 from petitions.dispatch.installation import storage
 from petitions.extensions import csrf, db
 from petitions.pictures.keep import forget_picture

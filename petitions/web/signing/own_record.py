@@ -7,8 +7,8 @@ from flask import Blueprint, abort, current_app
 from werkzeug.wrappers import Response
 
 from petitions.delivery.models import Delivery
-from petitions.delivery.proofs import deliveries_with, proof_of
-from petitions.delivery.seal import KEYS_PATH
+from petitions.delivery.proof.proofs import deliveries_with, proof_of
+from petitions.delivery.proof.seal import KEYS_PATH
 from petitions.dispatch.installation import row_key, storage
 from petitions.extensions import db
 from petitions.retention.own_data import own_data

@@ -10,7 +10,7 @@ from PIL import Image
 
 from petitions.campaign.models import Petition
 from petitions.campaign.picture_models import CampaignPicture
-from petitions.delivery.cover_picture import cover_picture
+from petitions.delivery.contents.cover_picture import cover_picture
 from petitions.delivery.documents.package import Package
 from petitions.delivery.documents.picture import MOST_BESIDE, Picture, drawn_in, picture_part
 from petitions.delivery.documents.volumes import write_pdf_volumes

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
-from petitions.delivery.manifest import digest
 from petitions.delivery.models import Delivery
+from petitions.delivery.proof.manifest import digest
 from petitions.extensions import db
 from tests.delivery.conftest import Stage, stage
 

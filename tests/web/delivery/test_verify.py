@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
-from petitions.delivery.proofs import proof_of
-from petitions.delivery.row_digest import canonical
+from petitions.delivery.proof.proofs import proof_of
+from petitions.delivery.proof.row_digest import canonical
 from petitions.dispatch.installation import row_key, storage
 from tests.delivery.conftest import Stage, stage
 

@@ -8,9 +8,15 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from petitions.campaign.models import Addressee, Petition, PetitionState
+from petitions.delivery.answers.office_record import (
+    Clock,
+    deliveries_to,
+    median_days,
+    offices_on_record,
+    responses,
+)
 from petitions.delivery.models import Delivery, OfficeReply
-from petitions.delivery.office_record import Clock, deliveries_to, median_days, offices_on_record, responses
-from petitions.delivery.schedule_models import DeliverySchedule
+from petitions.delivery.slots.schedule_models import DeliverySchedule
 from petitions.delivery.states import DeliveryState
 from petitions.offices.models import Office, OfficeKind
 from tests.factories import DAY_ONE, Rows

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from petitions.campaign.models import Petition
-from petitions.delivery.proof_models import RunProgress
+from petitions.delivery.proof.proof_models import RunProgress
 from petitions.signing.models import Signature, SignatureKind, SignatureState
 from petitions.signing.organization_models import HeldForApproval
 from tests.factories import DAY_ONE, Rows

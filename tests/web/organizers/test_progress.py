@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from petitions.campaign.models import Petition
 from petitions.delivery.models import DeliveryRun
-from petitions.delivery.proof_models import RunProgress
+from petitions.delivery.proof.proof_models import RunProgress
 from petitions.delivery.states import RunState
 from tests.factories import DAY_ONE, Rows
 from tests.web.organizers.conftest import Room, text_of

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from petitions.campaign.models import Addressee, Petition
 from petitions.offices.models import OfficeKind
-from petitions.web.organizers import downloads
+from petitions.web.organizers.writing import downloads
 from tests.factories import Rows
 from tests.web.organizers.conftest import Room, look_again, text_of
 

@@ -7,8 +7,8 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from petitions.delivery.checks import check_proof, failed
-from petitions.delivery.proof_keys import public_keys
+from petitions.delivery.proof.checks import check_proof, failed
+from petitions.delivery.proof.proof_keys import public_keys
 from petitions.outbox.post import post
 from petitions.signing.models import Signature
 from tests.delivery.conftest import Stage, stage

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from petitions.campaign.models import Addressee
-from petitions.delivery.proof_models import RunProgress
+from petitions.delivery.proof.proof_models import RunProgress
 from petitions.offices.models import OfficeKind
 from petitions.ridings.load import load
 from petitions.ridings.models import RidingAnswer

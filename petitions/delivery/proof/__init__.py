@@ -1,0 +1,1 @@
+"""What makes a delivery provable: digests, trees, signatures, and how anybody checks them."""

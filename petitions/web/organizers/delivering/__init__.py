@@ -1,0 +1,1 @@
+"""What goes out: the schedule, the rehearsal, letters on paper, and what offices answer."""

@@ -1,0 +1,200 @@
+"""Runs and their deliveries as organizers see them: plain values, what needs somebody first."""
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from petitions.delivery.answers.clock import Terms, answer_due_on, is_overdue
+from petitions.delivery.answers.follow_up import Reminder
+from petitions.delivery.answers.told import Beyond, told_state
+from petitions.delivery.models import Delivery, DeliveryRun, OfficeReply
+from petitions.delivery.proof.proof_models import RunProgress
+from petitions.delivery.queries import WAITING, waits_for
+from petitions.delivery.sending.approve import waits_for_approval
+from petitions.delivery.states import DeliveryState, RunState
+from petitions.web.campaign.pages import file_size
+from petitions.web.current import now
+from petitions.web.delivery.titles import holder_style, office_title
+from petitions.web.organizers.delivering.letter_lines import LetterLine, Letters, letter_line, letters_of
+
+# What the run's own line says already.
+_SAID_OF_THE_RUN = frozenset({"stopped", "held", "not_compiled", "approval"})
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    """A file of a delivery."""
+
+    id: int
+    name: str
+    size: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyLine:
+    """What the office answered, in one or both languages; public once it was released."""
+
+    texts: list[tuple[str, str]]
+    is_released: bool
+    document_size: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryLine:
+    """One addressee of one run. `obstacle` is the code of what keeps it back, "" for nothing."""
+
+    id: int
+    reference: str
+    office: str
+    holder: str
+    email: str
+    state: str
+    obstacle: str
+    server_reply: str
+    attempts: int
+    next_attempt_at: dt.datetime | None
+    signature_count: int
+    file_number: str
+    acknowledged_at: dt.datetime | None
+    answered_at: dt.datetime | None
+    is_overdue: bool
+    reminder: Reminder | None
+    link_state: str
+    passed_on_to: str
+    language: str
+    files: list[FileLine]
+    reply: ReplyLine | None
+    letter: LetterLine
+
+
+@dataclass(frozen=True, slots=True)
+class RunLine:
+    """One run with its deliveries; those that need somebody come first."""
+
+    id: int
+    number: int
+    kind: str
+    state: str
+    is_late: bool
+    until_at: dt.datetime
+    release_at: dt.datetime | None
+    count: int
+    joined_count: int
+    left_count: int
+    problem: str
+    percent: int | None
+    is_outdated: bool
+    waits_for_approval: bool
+    may_stop: bool
+    letters: Letters
+    lines: list[DeliveryLine]
+
+
+def run_line(
+    run: DeliveryRun,
+    restored: dt.datetime,
+    progress: RunProgress | None = None,
+    terms: Terms | None = None,
+    reminders: Mapping[int, Reminder] = MappingProxyType({}),
+    heard_later: Collection[int] = (),
+) -> RunLine:
+    """A run as it stands now; `restored` is the instant of a backup that waits for a yes, or long ago.
+
+    `heard_later` are the deliveries, by id, whose office spoke to a later one: nothing is overdue there.
+    """
+    lines = [
+        _delivery_line(
+            each,
+            waits_for(each, restored),
+            None if each.id in heard_later else terms,
+            reminders.get(each.id),
+        )
+        for each in run.deliveries
+    ]
+    is_begun = any(each.attempts for each in run.deliveries)
+    return RunLine(
+        id=run.id,
+        number=run.number,
+        kind=run.kind,
+        state=run.state,
+        is_late=run.is_late,
+        until_at=run.until_at,
+        release_at=run.release_at,
+        count=run.count,
+        joined_count=run.joined_count,
+        left_count=run.left_count,
+        problem=run.problem,
+        percent=_percent(run, progress),
+        is_outdated=progress is not None and progress.outdated_at is not None,
+        waits_for_approval=waits_for_approval(run),
+        may_stop=run.state in (RunState.PLANNED, RunState.COMPILED) and not is_begun,
+        letters=letters_of(run.deliveries),
+        lines=sorted(lines, key=_urgency),
+    )
+
+
+def _percent(run: DeliveryRun, progress: RunProgress | None) -> int | None:
+    """How far a run is that a worker has in hand; None for any other."""
+    is_in_hand = run.state == RunState.PLANNED and run.lease_until is not None
+    return progress.percent if is_in_hand and progress is not None else None
+
+
+def _is_overdue(delivery: Delivery, terms: Terms | None) -> bool:
+    return terms is not None and is_overdue(
+        delivery, answer_due_on(delivery, terms), today=terms.day_of(now())
+    )
+
+
+def _delivery_line(
+    delivery: Delivery, waiting: str, terms: Terms | None, reminder: Reminder | None
+) -> DeliveryLine:
+    return DeliveryLine(
+        id=delivery.id,
+        reference=delivery.reference,
+        office=office_title(delivery) if delivery.office_title else delivery.email,
+        holder=holder_style(delivery),
+        email=delivery.email,
+        state=told_state(delivery),
+        obstacle="" if waiting in _SAID_OF_THE_RUN else waiting,
+        server_reply=delivery.server_reply,
+        attempts=delivery.attempts,
+        next_attempt_at=delivery.next_attempt_at if delivery.state in WAITING and not waiting else None,
+        signature_count=delivery.signature_count,
+        file_number=delivery.file_number,
+        acknowledged_at=delivery.acknowledged_at,
+        answered_at=delivery.answered_at,
+        is_overdue=_is_overdue(delivery, terms),
+        reminder=reminder,
+        link_state=_link_state(delivery),
+        passed_on_to=delivery.passed_on_to,
+        language=delivery.language,
+        files=[FileLine(file.id, file.name, file_size(file.size)) for file in delivery.files],
+        reply=_reply_line(delivery.reply) if delivery.reply else None,
+        letter=letter_line(delivery),
+    )
+
+
+def _reply_line(reply: OfficeReply) -> ReplyLine:
+    texts = [(code, text) for code, text in (("en", reply.text_en), ("fr", reply.text_fr)) if text]
+    size = file_size(reply.document_size) if reply.document_key else ""
+    return ReplyLine(texts, reply.released_at is not None, size)
+
+
+def _link_state(delivery: Delivery) -> str:
+    """Whether the office's page is open: "", open, revoked or expired."""
+    if delivery.link_revoked_at is not None:
+        return "revoked"
+    if delivery.link_expires_at is None:
+        return ""
+    return "open" if now() < delivery.link_expires_at else "expired"
+
+
+def _urgency(line: DeliveryLine) -> tuple[int, str]:
+    failed = (DeliveryState.REFUSED, Beyond.CAME_BACK, Beyond.NOT_TAKEN)
+    order = dict.fromkeys(failed, 1) | {
+        DeliveryState.IN_DOUBT.value: 0,
+        DeliveryState.DEFERRED.value: 2,
+        DeliveryState.TO_POST.value: 2,
+    }
+    return (order.get(line.state, 2 if line.obstacle else 3), line.office)

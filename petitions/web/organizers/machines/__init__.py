@@ -1,0 +1,1 @@
+"""Programs of an organisation: tokens that read, webhooks that tell."""

@@ -1,0 +1,1 @@
+"""What comes in: counts, signatures, comments, organisations, alerts, and files of them."""

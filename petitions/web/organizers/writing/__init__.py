@@ -1,0 +1,1 @@
+"""A petition being written: its texts, its look, its addressees, its steps through life."""

@@ -1,0 +1,99 @@
+"""The texts of a petition, one for each language, and how they look to a signatory before it opens."""
+
+import dataclasses
+
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from petitions.web.campaign.letter_sheet import letter_sheet
+from petitions.web.campaign.pages import text_for
+from petitions.web.campaign.petition_page import petition_page
+from petitions.web.current import language_name
+from petitions.web.organizers.access import Access
+from petitions.web.organizers.forms import status_of
+from petitions.web.organizers.writing.parity import lacking
+from petitions.web.organizers.writing.steps import IN_THE_MAKING
+from petitions.web.organizers.writing.text_saving import has_signatures
+from petitions.web.organizers.writing.write_part import TEXT_FIELDS, form_of, keep, seen_mark
+from petitions.web.signing.forms import COMMENT_LIMIT, LETTER_LIMIT, SignForm
+
+# Languages that a petition may be written in, besides those of the interface.
+MORE_LANGUAGES = (
+    "ar", "bn", "cr", "de", "es", "fa", "hi", "ht", "it", "iu", "ko", "pa", "pl", "ps", "pt", "ru", "so",
+    "sw", "ta", "ti", "tl", "tr", "uk", "ur", "vi", "zh",
+)  # fmt: skip
+
+
+def language_choices() -> list[tuple[str, str]]:
+    """Languages by their own names: those of the interface first."""
+    spoken: tuple[str, ...] = current_app.config["LANGUAGES"]
+    others = [code for code in MORE_LANGUAGES if code not in spoken]
+    return [(code, language_name(code)) for code in (*spoken, *others)]
+
+
+def edit_text(access: Access, text_language: str) -> ResponseReturnValue:
+    """The text in one language. A change of what people signed under starts a new version, and says so."""
+    petition = access.petition
+    if text_language not in dict(language_choices()):
+        abort(404)
+    current = petition.current_texts.get(text_language)
+    form = form_of(access, text_language, tuple(TEXT_FIELDS))
+    if form.validate_on_submit() and (answer := keep(access, text_language, form)):
+        return answer
+    page = render_template(
+        "organizers/edit_text.html",
+        access=access,
+        form=form,
+        text_language=text_language,
+        is_new=current is None,
+        is_signed=has_signatures(access.session, petition.id),
+        saves_itself=current is not None and petition.state in IN_THE_MAKING,
+        seen=seen_mark(access, text_language, form),
+        lacking=lacking(petition),
+    )
+    return page, 409 if form.theirs else status_of(form)
+
+
+def languages(access: Access) -> ResponseReturnValue:
+    """The texts by language, what each lacks, and the way to a further one."""
+    petition = access.petition
+    return render_template(
+        "organizers/languages.html", access=access, languages=language_choices(), lacking=lacking(petition)
+    )
+
+
+def add_language(access: Access) -> ResponseReturnValue:
+    """Go to the empty text of another language."""
+    text_language = request.form.get("language", "")
+    if text_language not in dict(language_choices()):
+        abort(404)
+    return redirect(url_for("organize.edit_text", slug=access.petition.slug, text_language=text_language))
+
+
+def preview(access: Access) -> ResponseReturnValue:
+    """The petition as a signatory will see it; the form is there to look at."""
+    petition = access.petition
+    text = text_for(petition, request.args.get("text"))
+    page = petition_page(access.session, petition, text)
+    return render_template(
+        "organizers/preview.html",
+        page=dataclasses.replace(
+            page,
+            is_open=True,
+            opens_later=False,
+            sign_path=url_for("organize.preview_sign", slug=petition.slug),
+            challenge_path="",
+        ),
+        form=SignForm(),
+        letter=letter_sheet(access.session, petition, text),
+        comment_limit=COMMENT_LIMIT,
+        letter_limit=LETTER_LIMIT,
+        access=access,
+    )
+
+
+def preview_sign(access: Access) -> ResponseReturnValue:
+    """Pressing the button of a preview does nothing, and says so."""
+    flash(_("This is a preview: nothing was signed."))
+    return redirect(url_for("organize.preview", slug=access.petition.slug))
