@@ -32,6 +32,7 @@ PROBLEMS = {
     "language_unknown": "the language is en or fr, not",
     "yes_or_no": "approved is yes or nothing, not",
     "too_long": "too long:",
+    "too_many_cells": "more cells than columns; put a text that has commas between double quotes. Left over:",
 }
 HEADS = {
     "columns_missing": "lacks the columns: {columns}. Columns are parted by commas, not semicolons or tabs.",
@@ -62,7 +63,7 @@ def load_offices(file: Path) -> None:
             what = HEADS[refusal.code].format(**refusal.values)
             raise click.ClickException(f"{file} {what} Nothing was loaded.") from None
         except UnicodeDecodeError:
-            raise click.ClickException(f"{file} is not in UTF-8.") from None
+            raise click.ClickException(f"{file} is not in UTF-8. Nothing was loaded.") from None
         db.session.commit()
     click.echo(
         f"Offices: {result.new_offices} new, {result.changed_offices} changed."
@@ -73,6 +74,9 @@ def load_offices(file: Path) -> None:
     for line, code, value in result.refused:
         click.echo(f"line {line}: {PROBLEMS.get(code, code)} {value}".rstrip(), err=True)
     if result.refused:
+        click.echo(
+            f"{len(result.refused)} rows were left out; load the file again once they are mended.", err=True
+        )
         raise SystemExit(1)
 
 
@@ -86,7 +90,9 @@ def list_offices(waiting: bool) -> None:
             continue
         holder = office.holder_on(_today())
         who = holder.name if holder else "vacant"
-        to = office.email or ("postal address only" if office.address_en else "no address")
+        to = office.email or (
+            "postal address only" if office.address_en or office.address_fr else "no address"
+        )
         click.echo(f"{office.slug}: {who}; {to}; {state}")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from petitions.errors import Refusal
 from petitions.identity.email_key import InvalidEmail, parse_email
+from petitions.offices.models import OfficeKind
 
 YES, NO = frozenset({"1", "yes", "true", "oui"}), frozenset({"", "0", "no", "false", "non"})
 # Deliveries are written in one of the two official languages.
@@ -23,6 +24,22 @@ def slug(text: str) -> str:
     if not _SLUG.fullmatch(text) or len(text) > _LONGEST_SLUG:
         raise Refusal("slug_malformed", value=text)
     return text
+
+
+def beyond(text: str) -> None:
+    """A cell to which no column belongs: a comma without quotes has moved all cells behind it.
+
+    Raises: Refusal `too_many_cells`.
+    """
+    if text:
+        raise Refusal("too_many_cells", value=text)
+
+
+def kind(text: str) -> OfficeKind:
+    """Raises: Refusal `kind_unknown`."""
+    if text not in set(OfficeKind):
+        raise Refusal("kind_unknown", value=text)
+    return OfficeKind(text)
 
 
 def email(text: str) -> str:

@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 
 from petitions.errors import Refusal
 from petitions.offices import cells
-from petitions.offices.models import Holder, Office, OfficeKind
+from petitions.offices.models import Holder, Office
 from petitions.offices.queries import office_by_slug
 
 TEXT_COLUMNS = ("title_en", "title_fr", "address_en", "address_fr", "language", "riding_code")
 HOLDER_COLUMNS = ("style_en", "style_fr", "salutation_en", "salutation_fr")
 NEEDED = ("slug", "kind", "title_en", "title_fr")
 _POSTAL = ("address_en", "address_fr")
+BEYOND = ""
 KNOWN = frozenset({
     *NEEDED, *TEXT_COLUMNS, *HOLDER_COLUMNS, "email", "cc_emails", "size_limit_mb", "approved", "holder",
     "from_on", "until_on",
@@ -64,15 +65,17 @@ def load(session: Session, file: TextIO, *, now: dt.datetime) -> Loaded:
 
 
 def _rows(reader: "csv.DictReader[str]") -> Iterator[tuple[int, dict[str, str]]]:
-    """Each row with the line on which it ends, as an editor numbers them."""
+    """Each row with the line on which it ends, as editors number them; BEYOND has a cell without a column."""
     for row in reader:
         told = {name: (value or "").strip() for name, value in row.items() if isinstance(name, str)}
+        told[BEYOND] = next((cell for cell in row.get(None, ()) if cell.strip()), "")
         if any(told.values()):
             yield reader.line_num, told
 
 
 def _load_row(session: Session, row: dict[str, str], result: Loaded, now: dt.datetime) -> None:
     # Everything is read before anything is changed, so that a refused row leaves no half of it behind.
+    cells.beyond(row[BEYOND])
     slug, holder, values = cells.slug(row["slug"]), _holder(row), _values(row)
     address = _Address(
         cells.email(row.get("email", "")),
@@ -99,8 +102,7 @@ def _load_row(session: Session, row: dict[str, str], result: Loaded, now: dt.dat
 
 
 def _new_office(session: Session, row: dict[str, str]) -> Office:
-    if row["kind"] not in set(OfficeKind):
-        raise Refusal("kind_unknown", value=row["kind"])
+    cells.kind(row["kind"])
     if not row["title_en"] or not row["title_fr"]:
         raise Refusal("title_missing", value=row["slug"])
     office = Office(slug=row["slug"], kind=row["kind"], cc_emails=[], holders=[])
@@ -111,6 +113,8 @@ def _new_office(session: Session, row: dict[str, str]) -> Office:
 def _values(row: dict[str, str]) -> dict[str, object]:
     """What the row says of the office; empty cells say nothing."""
     values: dict[str, object] = {name: cells.line(row[name], name) for name in TEXT_COLUMNS if row.get(name)}
+    if row.get("kind"):
+        values["kind"] = cells.kind(row["kind"])
     if row.get("language"):
         values["language"] = cells.language(row["language"])
     if row.get("size_limit_mb"):
@@ -154,8 +158,14 @@ def _holder(row: dict[str, str]) -> Holder | None:
 
 
 def put_holder(office: Office, holder: Holder) -> bool:
-    """Set the office's holder from that day on; True when it is a new one. The one before ends there."""
+    """Set the office's holder from that day on; True when it is a new one. The one before ends there.
+
+    One who is told of after their successor, without a last day, held it until the successor came.
+    """
     start = holder.from_on
+    following = min((each.from_on for each in office.holders if each.from_on > start), default=None)
+    if following is not None and (holder.until_on is None or holder.until_on > following):
+        holder.until_on = following
     for other in office.holders:
         if other.from_on < start and (other.until_on is None or other.until_on > start):
             other.until_on = start

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -12,9 +13,12 @@ from petitions.offices.house import Minister
 from petitions.offices.load import put_holder
 from petitions.offices.members import ADDRESS_EN, ADDRESS_FR
 from petitions.offices.models import Holder, HolderProposal, Office, OfficeKind, ProposalState
+from petitions.offices.queries import office_by_slug
 from petitions.offices.styles import minister_styles
 from petitions.ridings.load import riding_key
 
+LONGEST_SLUG = 80
+_FIRST = "prime-minister"
 STYLES = ("style_en", "style_fr", "salutation_en", "salutation_fr")
 
 
@@ -61,13 +65,23 @@ def propose_ministers(
 def _offices_by_title(session: Session) -> dict[str, Office]:
     kinds = (OfficeKind.MINISTER, OfficeKind.PRIME_MINISTER)
     query = select(Office).where(Office.kind.in_(kinds)).options(selectinload(Office.holders))
-    return {riding_key(office.title_en): office for office in session.scalars(query)}
+    offices = list(session.scalars(query))
+    # The House says "Prime Minister", others "Prime Minister of Canada"; there is one.
+    first = [(_FIRST, office) for office in offices if office.kind == OfficeKind.PRIME_MINISTER]
+    return dict(first) | {riding_key(office.title_en): office for office in offices}
+
+
+def _free_slug(session: Session, title: str) -> str:
+    """The title as an address; numbered where another office has it, as long titles may begin alike."""
+    wanted = riding_key(title)[:LONGEST_SLUG].strip("-")
+    slugs = (f"{wanted[: LONGEST_SLUG - 3]}-{number}" if number > 1 else wanted for number in count(1))
+    return next(slug for slug in slugs if office_by_slug(session, slug) is None)
 
 
 def _new_office(session: Session, minister: Minister, french: str) -> Office:
-    is_first = riding_key(minister.title) == "prime-minister"
+    is_first = riding_key(minister.title) == _FIRST
     office = Office(
-        slug=riding_key(minister.title)[:80].strip("-"),
+        slug=_free_slug(session, minister.title),
         kind=OfficeKind.PRIME_MINISTER if is_first else OfficeKind.MINISTER,
         title_en=minister.title,
         title_fr=french,

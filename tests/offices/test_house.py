@@ -1,6 +1,7 @@
 """The House's lists are read as they are; nothing in them is made up for."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from sqlalchemy.orm import Session
@@ -136,3 +137,21 @@ def test_a_title_that_no_office_bears_needs_its_french_name(session: Session, no
     made = result.new[0].office
     assert (made.title_fr, made.email, made.approved_at) == ("Ministre de l’Immigration", "", None)
     assert made.holder_on(TODAY) is None
+
+
+def test_the_prime_minister_is_found_under_either_title(session: Session, now: dt.datetime) -> None:
+    office = Rows(session).office(kind="prime_minister", title_en="Prime Minister of Canada")
+    first = replace(ROY, title="Prime Minister")
+
+    result = propose_ministers(session, [first], {("1", "7"): "Premier ministre"}, now=now, today=TODAY)
+    assert [each.office for each in result.new] == [office]
+
+
+def test_titles_that_begin_alike_get_addresses_of_their_own(session: Session, now: dt.datetime) -> None:
+    long = "President of the King’s Privy Council for Canada and Minister responsible for Canada-U.S. Trade"
+    ministers = [replace(ROY, title=f"{long}, {end}", order=end) for end in ("North", "South")]
+    french = {("1", "North"): "Nord", ("1", "South"): "Sud"}
+
+    result = propose_ministers(session, ministers, french, now=now, today=TODAY)
+    assert len(result.new_offices) == len(set(result.new_offices)) == 2
+    assert all(len(slug) <= 80 for slug in result.new_offices)

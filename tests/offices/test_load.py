@@ -61,6 +61,28 @@ def test_a_new_holder_ends_the_one_before(session: Session, now: dt.datetime) ->
     assert office.title_en == "Minister of Immigration"
 
 
+def test_one_who_held_it_before_is_told_of_last(session: Session, now: dt.datetime) -> None:
+    predecessor = "ircc,minister,,,,,,,Noor Haddad,,2019-03-01,,\n"
+    loaded(session, HEAD + MINISTER + predecessor, now)
+    office = office_by_slug(session, "ircc")
+
+    assert office is not None
+    session.refresh(office, ["holders"])
+    assert [(each.name, each.until_on) for each in office.holders] == [
+        ("Noor Haddad", dt.date(2025, 5, 13)),
+        ("Maya Okafor", None),
+    ]
+
+
+def test_a_kind_that_was_wrong_is_mended(session: Session, now: dt.datetime) -> None:
+    loaded(session, HEAD + MINISTER.replace("minister", "other", 1), now)
+    result = loaded(session, HEAD + MINISTER, now)
+    office = office_by_slug(session, "ircc")
+
+    assert office is not None
+    assert (result.changed_offices, office.kind) == (1, "minister")
+
+
 def test_a_changed_address_loses_its_approval(session: Session, now: dt.datetime) -> None:
     loaded(session, HEAD + MINISTER, now)
     moved = MINISTER.replace("minister@example.ca", "other@example.ca", 1).replace(",yes,", ",,")
@@ -90,6 +112,7 @@ def test_a_changed_address_loses_its_approval(session: Session, now: dt.datetime
         ("x,minister,A,B,,,,perhaps,,,,,\n", "yes_or_no"),
         ("x,minister,A,B,,,,,Ann Lee,,,,\n", "from_missing"),
         ("x,minister,A,B,,,,,Ann Lee,,2025-05-13,2025-05-13,\n", "days_reversed"),
+        ("x,minister,A,B,,,1 Main St, Ottawa,,,,,,5\n", "too_many_cells"),
         (f"x,minister,{301 * 'A'},B,,,,,,,,,\n", "too_long"),
     ],
 )
