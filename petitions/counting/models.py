@@ -1,6 +1,8 @@
 """Tallies: how many signatures are in each class, in all and by hour, province, language and source."""
 
+import datetime as dt
 import enum
+from typing import Any
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -28,3 +30,19 @@ class Tally(Base):
     value: Mapped[str] = mapped_column(String(40), primary_key=True)
     counted_as: Mapped[str] = mapped_column(String(40), primary_key=True)
     count: Mapped[int]
+
+
+class RidingCount(Base):
+    """How many of a petition's public count live in each riding, as they stood at `counted_at`.
+
+    `counts` maps the numbers of ridings in the representation order to counts; "" holds those whose riding is
+    not known. `mark` says what of the petition's rows was looked at: while it is the same, so is the count.
+    """
+
+    __tablename__ = "riding_counts"
+
+    petition_id: Mapped[int] = mapped_column(ForeignKey("petitions.id"), primary_key=True)
+    representation_order: Mapped[str] = mapped_column(String(8))
+    counts: Mapped[dict[str, Any]]
+    mark: Mapped[str] = mapped_column(String(64))
+    counted_at: Mapped[dt.datetime]

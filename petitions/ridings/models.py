@@ -2,8 +2,9 @@
 
 import datetime as dt
 import enum
+from typing import Any
 
-from sqlalchemy import JSON, Index, String, UniqueConstraint
+from sqlalchemy import JSON, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from petitions.database import Base, Code, Id, Line
@@ -38,6 +39,24 @@ class Riding(Base):
 
     def name(self, language: str) -> str:
         return self.name_fr if language == "fr" else self.name_en
+
+
+class RidingMap(Base):
+    """The drawing of the ridings of one representation order, made once when boundaries are loaded.
+
+    `drawing` is an SVG file, compressed with gzip, with a path `r35067` for each riding and one `provinces`;
+    `digest` names its content. `frames` are the parts that are looked at by themselves, each with its box,
+    its turn and the ridings in it (boundaries/frames.py). `source` is the name of the file it was made from.
+    """
+
+    __tablename__ = "riding_maps"
+
+    representation_order: Mapped[str] = mapped_column(String(8), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    drawing: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    frames: Mapped[dict[str, Any]] = mapped_column(JSON)
+    source: Mapped[Line] = mapped_column(default="")
+    loaded_at: Mapped[dt.datetime]
 
 
 class RidingAnswer(Base):
