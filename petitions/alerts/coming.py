@@ -1,11 +1,11 @@
-"""Deliveries that are coming up: by the day that a rule names, or by a number that is nearly reached."""
+"""Deliveries that are coming up: on a day that is foreseen, or by a number that is nearly reached."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, contains_eager
 
 from petitions.alerts.kinds import AlertKind
 from petitions.alerts.models import Alert
@@ -14,7 +14,8 @@ from petitions.campaign.models import Petition, PetitionState
 from petitions.counting.forecast import forecast
 from petitions.counting.queries import count, counted_by_day
 from petitions.delivery.slots.plan import last_run
-from petitions.delivery.slots.schedule import next_slots, next_threshold
+from petitions.delivery.slots.preview import next_runs
+from petitions.delivery.slots.schedule import next_threshold
 from petitions.delivery.slots.schedule_models import DeliverySchedule
 
 SOON = dt.timedelta(hours=24)
@@ -24,21 +25,24 @@ _BY_NUMBER = "count:"
 
 
 def look_ahead(session: Session, *, zone: str, now: dt.datetime) -> None:
-    """Ring for each delivery that the rule brings within a day, or that the next signatures may bring."""
-    for row in _schedules(session):
-        slot = next(iter(next_slots(row.schedule, now, 1)), None) if row.rule else None
-        if slot is not None and slot <= now + SOON:
-            facts = {"slot_at": slot.isoformat()}
-            kind = AlertKind.DELIVERY_SOON
-            ring(session, row.petition_id, kind, key=f"{slot:%Y%m%dT%H%M}", now=now, facts=facts)
+    """Ring for each delivery that rule or closing bring within a day, or that the next signatures may."""
+    rows = _schedules(session)
+    coming = next_runs(session, rows, now=now)
+    for row in rows:
+        at = coming.get(row.petition_id)
+        # What is due at this moment is not announced any more.
+        if at is not None and now < at <= now + SOON:
+            facts, kind = {"slot_at": at.isoformat()}, AlertKind.DELIVERY_SOON
+            ring(session, row.petition_id, kind, key=f"{at:%Y%m%dT%H%M}", now=now, facts=facts)
         if row.every_count or row.at_counts:
             _look_at_threshold(session, row, zone, now)
 
 
-def _schedules(session: Session) -> Iterable[DeliverySchedule]:
+def _schedules(session: Session) -> Sequence[DeliverySchedule]:
     query = (
         select(DeliverySchedule)
-        .join(Petition)
+        .join(DeliverySchedule.petition)
+        .options(contains_eager(DeliverySchedule.petition))
         .where(DeliverySchedule.is_active)
         .where(Petition.state.in_([PetitionState.OPEN, PetitionState.PAUSED]))
     )

@@ -1,4 +1,4 @@
-"""What organizers are told of deliveries: one was stopped, is in doubt; an office has replied."""
+"""What organizers are told of deliveries: stopped, in doubt, back by post; an office has replied."""
 
 import datetime as dt
 
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from petitions.alerts.kinds import AlertKind
 from petitions.alerts.ring import ring
 from petitions.delivery.models import Delivery, DeliveryRun
+from petitions.delivery.sending.letter_returns import LetterReturn
 from petitions.delivery.states import DeliveryState
 
 # What lies further back than this was told when it happened.
@@ -21,16 +22,37 @@ _ENDS = {
 
 def look_at_deliveries(session: Session, *, now: dt.datetime) -> None:
     """Ring for what became of deliveries in the last days."""
+    _look_at_returns(session, now)
     query = (
         select(Delivery, DeliveryRun.petition_id, DeliveryRun.number)
         .join(DeliveryRun, DeliveryRun.id == Delivery.run_id)
         .where(Delivery.state.in_(list(_ENDS)), _happened_since(now - _NEWS))
+        .where(or_(Delivery.by_post.is_(False), Delivery.state != DeliveryState.REFUSED))
         .order_by(Delivery.id)
     )
     for delivery, petition_id, number in session.execute(query):
         kind = _ENDS[DeliveryState(delivery.state)]
         facts = {"addressee": delivery.office_title or delivery.email, "number": number}
         ring(session, petition_id, kind, key=str(delivery.id), now=now, facts=facts)
+
+
+def _look_at_returns(session: Session, now: dt.datetime) -> None:
+    """Letters that came back by post: each time is an occasion, told when somebody enters it."""
+    query = (
+        select(LetterReturn, Delivery, DeliveryRun.petition_id, DeliveryRun.number)
+        .join(Delivery, Delivery.id == LetterReturn.delivery_id)
+        .join(DeliveryRun, DeliveryRun.id == Delivery.run_id)
+        .where(LetterReturn.entered_at >= now - _NEWS)
+        .order_by(LetterReturn.id)
+    )
+    for came_back, delivery, petition_id, number in session.execute(query):
+        facts = {
+            "addressee": delivery.office_title or delivery.email,
+            "number": number,
+            "came_back_on": came_back.came_back_on.isoformat(),
+        }
+        key, kind = f"return:{came_back.id}", AlertKind.DELIVERY_STOPPED
+        ring(session, petition_id, kind, key=key, now=now, facts=facts)
 
 
 def _happened_since(since: dt.datetime) -> ColumnElement[bool]:

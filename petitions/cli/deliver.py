@@ -17,11 +17,13 @@ from petitions.cli.bounces import bounces
 from petitions.cli.schema import OnOurTables
 from petitions.cli.verify import rotate, verify
 from petitions.database import writing
+from petitions.delivery.answers.told import told_state
 from petitions.delivery.models import Delivery, DeliveryRun
 from petitions.delivery.queries import Standing, deliveries
 from petitions.delivery.slots.plan import plan_by_hand, restored_at, settle_restore
 from petitions.delivery.states import UNSETTLED, DeliveryState, RunState
 from petitions.dispatch.compiling import compile_next
+from petitions.dispatch.delivery_words import STATE_WORDS
 from petitions.dispatch.sending import deliver_due, send_waiting
 from petitions.dispatch.watch import Progress
 from petitions.errors import Refusal
@@ -44,8 +46,8 @@ WAITS = {
     "": "",
     "held": "in its hold window",
     "approval": "waits for the second person that its organisation wants",
-    "stopped": "stopped by an organizer",
-    "replaced": "never tried; a later delivery brings it",
+    "stopped": "",
+    "replaced": "",
     "restored": "was due before a backup was restored: flask deliver due --restored send|drop",
     "not_compiled": "not compiled yet",
     "office_missing": "nobody is entered for this riding (flask offices load)",
@@ -105,7 +107,8 @@ def list_deliveries(slug: str | None) -> None:
         lines = [_line(each) for each in deliveries(session, slug=slug)]
     for line in lines:
         click.echo(line)
-    click.echo(f"{len(lines)} deliveries" if lines else "Nothing was delivered yet.")
+    number = "1 delivery" if len(lines) == 1 else f"{len(lines)} deliveries"
+    click.echo(number if lines else "Nothing was delivered yet.")
 
 
 def register(app: Flask) -> None:
@@ -172,13 +175,19 @@ def _say_what_waits() -> None:
 
 def _line(each: Standing) -> str:
     delivery = each.delivery
-    at = delivery.sent_at or delivery.in_doubt_at or delivery.refused_at or delivery.next_attempt_at
-    at = at or delivery.to_post_at
+    at = delivery.bounced_at or delivery.sent_at or delivery.in_doubt_at or delivery.refused_at
+    at = at or delivery.next_attempt_at or delivery.to_post_at
     what = delivery.office_title or "copy"
     note = WAITS.get(each.waits_for, each.waits_for) or delivery.server_reply or _of_paper(delivery)
     riding = f" ({delivery.riding_code})" if delivery.riding_code else ""
-    parts = (delivery.reference, delivery.run.petition.slug, what + riding, delivery.state, _stamp(at))
+    parts = (delivery.reference, delivery.run.petition.slug, what + riding, _standing(delivery), _stamp(at))
     return "  ".join(part for part in (*parts, f"{delivery.signature_count} signatures", note) if part)
+
+
+def _standing(delivery: Delivery) -> str:
+    """The state, and what it alone would not say in the words of the pages."""
+    told = told_state(delivery)
+    return delivery.state if told == delivery.state else f"{delivery.state} ({STATE_WORDS[told]})"
 
 
 def _of_paper(delivery: Delivery) -> str:

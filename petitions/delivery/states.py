@@ -43,7 +43,8 @@ _S = DeliveryState
 # was begun and not clearly answered is `in_doubt`, and only a person leads it on (RFC 1047), or a bounce: it
 # makes of `sent`, too, `refused`.
 # What goes on paper is never claimed: it is `to_post` when its time has come, and a person says that it was
-# `posted`. While it is not printed it may go back to `planned`, to be compiled anew.
+# `posted`. While it is not printed it may go back to `planned`, to be compiled anew. A letter that comes back
+# is `refused`, as a mail that does, and the same pack may be `posted` once more.
 TRANSITIONS: dict[DeliveryState, frozenset[DeliveryState]] = {
     _S.PLANNED: frozenset({_S.CLAIMED, _S.TO_POST}),
     _S.DEFERRED: frozenset({_S.CLAIMED}),
@@ -52,10 +53,10 @@ TRANSITIONS: dict[DeliveryState, frozenset[DeliveryState]] = {
     _S.IN_DOUBT: frozenset({_S.SENT, _S.PLANNED, _S.REFUSED}),
     _S.SENT: frozenset({_S.ACKNOWLEDGED, _S.ANSWERED, _S.REFUSED}),
     _S.TO_POST: frozenset({_S.POSTED, _S.PLANNED}),
-    _S.POSTED: frozenset({_S.ACKNOWLEDGED, _S.ANSWERED}),
+    _S.POSTED: frozenset({_S.ACKNOWLEDGED, _S.ANSWERED, _S.REFUSED}),
     _S.ACKNOWLEDGED: frozenset({_S.ANSWERED}),
     _S.ANSWERED: frozenset(),
-    _S.REFUSED: frozenset(),
+    _S.REFUSED: frozenset({_S.POSTED}),
 }
 # The office's server took it over, or the post did, as far as we know for certain.
 ARRIVED = (_S.SENT, _S.POSTED, _S.ACKNOWLEDGED, _S.ANSWERED)

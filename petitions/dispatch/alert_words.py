@@ -54,11 +54,20 @@ def headline(alert: Alert) -> str:
     """What it is about, in a few words."""
     if alert.kind == AlertKind.GOAL and alert.facts["percent"] == 100:
         return str(gettext("The goal is reached"))
+    if "came_back_on" in alert.facts:
+        return str(gettext("A letter came back by post"))
     return str(KINDS[AlertKind(alert.kind)])
 
 
 def advice(alert: Alert) -> str:
     """What can be done about it; "" when nothing need be."""
+    if "came_back_on" in alert.facts:
+        return str(
+            gettext(
+                "Post the same pack again under a new tracking number, or have the office's address corrected"
+                " and deliver again: the next delivery brings the same."
+            )
+        )
     return str(_ADVICE.get(AlertKind(alert.kind), ""))
 
 
@@ -93,6 +102,11 @@ def sentence(alert: Alert) -> str:
             return str(gettext("Planned for: %(moment)s", moment=moment))
         case AlertKind.TO_POST:
             return _to_post(alert)
+        case AlertKind.DELIVERY_STOPPED if "came_back_on" in alert.facts:
+            words = gettext("Delivery no. %(number)s to %(addressee)s came back by post on %(day)s.")
+            day = format_date(dt.date.fromisoformat(alert.facts["came_back_on"]), "long")
+            facts = alert.facts
+            return str(words) % {"number": facts["number"], "addressee": facts["addressee"], "day": day}
     return str(_SENTENCES[AlertKind(alert.kind)]) % {
         name: _said(value) for name, value in alert.facts.items()
     }

@@ -23,6 +23,7 @@ STATE_WORDS = {
     "acknowledged": _("Acknowledged by the office"),
     "answered": _("Answered by the office"),
     "came_back": _("Came back after it was taken"),
+    "returned": _("Came back by post"),
     "not_taken": _("Never taken by any server"),
     "stopped": _("Stopped before it was sent"),
     "replaced": _("Not sent, a later one brings the same"),
@@ -43,9 +44,21 @@ STATE_SENTENCES = {
     "acknowledged": _("The office acknowledged it on %(day)s."),
     "answered": _("The office answered it on %(day)s."),
     "came_back": _("The office's server had taken it; on %(day)s it came back."),
+    "returned": _("It was posted on paper; on %(day)s it came back undelivered."),
     "not_taken": _("It was tried for days; on %(day)s it was given up, since no server had taken it."),
     "stopped": _("The organizers stopped it before it was sent."),
     "replaced": _("It was not sent; a later delivery brings the same and more."),
+}
+
+# Why a letter came back, as the post says it on the envelope.
+RETURN_REASONS = {
+    "moved": _("the office has moved"),
+    "unknown": _("unknown at this address"),
+    "incomplete": _("the address is incomplete"),
+    "refused": _("it was not accepted"),
+    "unclaimed": _("nobody fetched it"),
+    "damaged": _("it was damaged on the way"),
+    "unsaid": _("no reason is given"),
 }
 
 
@@ -66,6 +79,7 @@ def state_at(delivery: Delivery) -> dt.datetime | None:
         "acknowledged": delivery.acknowledged_at,
         "answered": delivery.answered_at,
         "came_back": delivery.bounced_at,
+        "returned": delivery.bounced_at,
         "not_taken": delivery.refused_at,
     }
     return moments.get(told_state(delivery)) or delivery.first_attempt_at
@@ -74,3 +88,4 @@ def state_at(delivery: Delivery) -> dt.datetime | None:
 def register(app: Flask) -> None:
     """Let every template, macros too, say how a delivery stands."""
     app.jinja_env.globals["delivery_state_words"] = STATE_WORDS
+    app.jinja_env.globals["return_reason_words"] = RETURN_REASONS

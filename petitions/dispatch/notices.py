@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from flask_babel import force_locale
+from flask_babel import force_locale, format_date
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -28,10 +28,17 @@ _KINDS = {
 }
 
 
-def tell_organizers(session: Session, delivery: Delivery, *, now: dt.datetime) -> None:
-    """Post a letter to each owner and editor: the delivery was refused, is in doubt, or was answered."""
+def tell_organizers(
+    session: Session, delivery: Delivery, *, now: dt.datetime, but: Organizer | None = None
+) -> None:
+    """Post a letter to each owner and editor: the delivery was refused, is in doubt, or was answered.
+
+    Nobody is told what they wrote down themselves: `but`.
+    """
     kind = _KINDS.get(_letter(delivery))
     for organizer in organizers_of(session, delivery.run.petition.organization_id, kind):
+        if organizer is but:
+            continue
         with force_locale(spoken(organizer.language)):
             context = _context(delivery, organizer.language)
         post(
@@ -137,6 +144,9 @@ def _sentence(delivery: Delivery) -> object:
         return _("The office has acknowledged the delivery.")
     if delivery.state == DeliveryState.IN_DOUBT:
         return _("The line broke while the mail was being handed over, so it may or may not have arrived.")
+    if told_state(delivery) == Beyond.RETURNED:
+        day = format_date(delivery.bounced_at, "long")
+        return _("It was posted on paper; on %(day)s it came back undelivered.", day=day)
     if told_state(delivery) == Beyond.CAME_BACK:
         return _("It was taken over and came back later: %(reply)s", reply=delivery.server_reply)
     if delivery.office is not None and delivery.office.bounced_at is not None:

@@ -14,6 +14,7 @@ from petitions.alerts.kinds import AlertKind
 from petitions.alerts.models import Alert
 from petitions.campaign.models import Petition
 from petitions.delivery.models import Delivery, DeliveryRun
+from petitions.delivery.sending.letter_returns import LetterReturn
 from petitions.delivery.states import RunKind
 from petitions.organizers.models import AuditEntry
 from petitions.webhooks.events import HookEvent
@@ -92,9 +93,27 @@ def deliveries(session: Session, organizations: Collection[int], since: dt.datet
     for delivery in session.scalars(query):
         for name, event in _MOMENTS.items():
             at = getattr(delivery, name)
-            if at is not None and at >= since:
+            is_told_by_return = name == "bounced_at" and delivery.by_post
+            if at is not None and at >= since and not is_told_by_return:
                 key = f"delivery:{delivery.id}:{name}:{instant(at)}"
                 yield Happening(delivery.run.petition, event, key, at, _of_delivery(delivery))
+
+
+def returns(session: Session, organizations: Collection[int], since: dt.datetime) -> Iterator[Happening]:
+    """Letters that came back by post, each time that somebody wrote one down."""
+    query = (
+        select(LetterReturn, Delivery)
+        .join(Delivery, Delivery.id == LetterReturn.delivery_id)
+        .join(Delivery.run)
+        .join(DeliveryRun.petition)
+        .where(Petition.organization_id.in_(organizations), LetterReturn.entered_at >= since)
+        .options(contains_eager(Delivery.run).contains_eager(DeliveryRun.petition))
+        .order_by(LetterReturn.id)
+    )
+    for back, delivery in session.execute(query):
+        at, data = back.entered_at, _of_delivery(delivery)
+        event = HookEvent.DELIVERY_CAME_BACK
+        yield Happening(delivery.run.petition, event, f"return:{back.id}", at, data)
 
 
 def _of_delivery(delivery: Delivery) -> dict[str, object]:
@@ -125,4 +144,4 @@ def changes(session: Session, organizations: Collection[int], since: dt.datetime
         yield Happening(petition, HookEvent.STATE_CHANGED, f"audit:{entry.id}", entry.at, data)
 
 
-SOURCES: tuple[Source, ...] = (milestones, bursts, thresholds, deliveries, changes)
+SOURCES: tuple[Source, ...] = (milestones, bursts, thresholds, deliveries, returns, changes)

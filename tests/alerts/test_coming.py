@@ -35,6 +35,26 @@ def test_a_delivery_within_a_day_rings_once(
     ]
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_what_rings_is_when_a_run_is_really_made(
+    session: Session, petition: Petition, told: Told, now: dt.datetime
+) -> None:
+    """The rule's hour is in the night: it goes when the offices open. The closing is foreseen, too."""
+    values = Arrangement(zone=ZONE, rule="FREQ=WEEKLY;BYDAY=TU;BYHOUR=3;BYMINUTE=0", keeps_office_hours=True)
+    arrange(session, petition, values=values, now=now)
+    session.flush()
+    look_ahead(session, zone=ZONE, now=now)
+    assert [each.facts["slot_at"] for each in told()] == ["2026-06-02T13:00:00+00:00"]
+
+    arrange(session, petition, values=Arrangement(zone=ZONE, at_close=True), now=now)
+    petition.closes_at = now + dt.timedelta(hours=20)
+    session.flush()
+    look_ahead(session, zone=ZONE, now=now)
+    assert [each.facts["slot_at"] for each in told()][1:] == [petition.closes_at.isoformat()]
+    look_ahead(session, zone=ZONE, now=petition.closes_at)
+    assert len(told()) == 2
+
+
 def test_nine_tenths_of_the_way_to_the_next_number_ring_once_a_day(
     session: Session, petition: Petition, crowd: Crowd, told: Told, now: dt.datetime
 ) -> None:

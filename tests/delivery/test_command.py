@@ -82,8 +82,22 @@ def test_list_shows_states_and_reasons(stage: Stage, runner: FlaskCliRunner) -> 
     assert "2 deliveries" in runner.invoke(args=["deliver", "list"]).output
     own = runner.invoke(args=["deliver", "list", delivery.run.petition.slug]).output
     assert delivery.reference in own
-    assert "1 deliveries" in own
+    assert "1 delivery\n" in own
     assert runner.invoke(args=["deliver", "list", "nowhere"]).exit_code == 1
+
+
+def test_list_says_what_the_pages_say_beside_the_state(stage: Stage, runner: FlaskCliRunner) -> None:
+    tried = {"state": "refused", "attempts": 1, "sent_at": stage.now, "body_started_at": stage.now}
+    stage.ready(**tried, bounced_at=stage.now, server_reply="550 5.1.1 unknown")
+    stage.ready(**tried, bounced_at=stage.now, by_post=True, posted_on=stage.now.date())
+    stage.ready(state="refused", refused_at=stage.now, server_reply="550 no")
+    stage.ready(replaced_at=stage.now)
+    output = runner.invoke(args=["deliver", "list"]).output
+
+    assert "refused (Came back after it was taken)" in output
+    assert "refused (Came back by post)" in output
+    assert "planned (Not sent, a later one brings the same)" in output
+    assert output.count("refused  ") == 1
 
 
 @pytest.mark.parametrize(("answer", "state"), [("send", "sent"), ("drop", "planned")])

@@ -17,11 +17,12 @@ _WAITING = (_S.PLANNED, _S.DEFERRED)
 class Beyond(enum.StrEnum):
     """What is told in place of a state that alone would say too little or something else.
 
-    `came_back`: a mail server had taken it, so nobody refused it; `not_taken`: no server took it for days;
-    `stopped` and `replaced`: it will not be sent.
+    `came_back`: a mail server had taken it, so nobody refused it; `returned`: a letter that the post brought
+    back; `not_taken`: no server took it for days; `stopped` and `replaced`: it will not be sent.
     """
 
     CAME_BACK = "came_back"
+    RETURNED = "returned"
     NOT_TAKEN = "not_taken"
     STOPPED = "stopped"
     REPLACED = "replaced"
@@ -47,7 +48,7 @@ def told_state(delivery: Delivery) -> str:
 
 def _of_refused(delivery: Delivery) -> str:
     if delivery.bounced_at is not None:
-        return Beyond.CAME_BACK
+        return Beyond.RETURNED if delivery.by_post else Beyond.CAME_BACK
     first, last = delivery.first_attempt_at, delivery.refused_at
     is_given_up = first is not None and last is not None and last - first >= GIVE_UP_AFTER
     return Beyond.NOT_TAKEN if is_given_up and not delivery.server_reply.startswith("5") else _S.REFUSED

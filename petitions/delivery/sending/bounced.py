@@ -31,7 +31,7 @@ def delivery_came_back(
     session.refresh(delivery, with_for_update=True)
     copies = {address.lower() for address in delivery.cc_emails} - {delivery.email.lower()}
     is_only_a_copy = bool(failed) and set(failed) <= copies
-    if is_only_a_copy or not may_follow(delivery.state, DeliveryState.REFUSED):
+    if is_only_a_copy or delivery.by_post or not may_follow(delivery.state, DeliveryState.REFUSED):
         return False
     delivery.state, delivery.bounced_at = DeliveryState.REFUSED, now
     delivery.in_doubt_at, delivery.next_attempt_at, delivery.lease_until = None, None, None

@@ -11,6 +11,7 @@ from petitions.delivery.contents.progress import outdate
 from petitions.delivery.contents.shelf import LINK_LIFE
 from petitions.delivery.models import Delivery
 from petitions.delivery.proof.proof_models import RunProgress
+from petitions.delivery.sending.letter_returns import last_return
 from petitions.delivery.sending.obstacles import obstacle
 from petitions.delivery.sending.turn import goes_at, released
 from petitions.delivery.slots.plan import restored_at
@@ -89,7 +90,7 @@ def throw_away(session: Session, delivery: Delivery, *, by: Organizer, now: dt.d
     delivery.attempts, delivery.first_attempt_at = 0, None
     session.flush()
     outdate(session, delivery.run.petition_id, now=now)
-    _note(session, delivery, "pack_thrown_away", by, now)
+    note(session, delivery, "pack_thrown_away", by, now)
 
 
 def enter_posted(
@@ -97,23 +98,28 @@ def enter_posted(
 ) -> None:
     """The pack is in the post; said again, day and tracking note are corrected.
 
-    Raises: Refusal `not_printed`, `posted_too_early` (before it was printed) or `posted_in_future`.
+    Raises: Refusal `not_printed`, `came_back` (it is to be posted again, which is another act),
+    `posted_too_early` (before it was printed, or came back) or `posted_in_future`.
     """
     session.refresh(delivery, with_for_update=True)
-    if delivery.posted_on is None and not (may_follow(delivery.state, _S.POSTED) and delivery.attempts):
+    if delivery.state == _S.REFUSED:
+        raise Refusal("came_back")
+    if delivery.posted_on is None and not (delivery.state == _S.TO_POST and delivery.attempts):
         raise Refusal("not_printed")
+    came_back = last_return(session, delivery)
     printed_on = (delivery.first_attempt_at or now).astimezone(ZoneInfo(zone)).date()
-    if said.on < printed_on:
-        raise Refusal("posted_too_early", field="on", day=printed_on)
+    earliest = came_back.came_back_on if came_back else printed_on
+    if said.on < earliest:
+        raise Refusal("posted_too_early", field="on", day=earliest)
     settle_posted(delivery, instant_of(said.on, zone=zone, now=now), said)
     delivery.posted_by_id = by.id
     session.flush()
-    _note(session, delivery, "delivery_posted", by, now, on=said.on.isoformat(), tracking=said.tracking)
+    note(session, delivery, "delivery_posted", by, now, on=said.on.isoformat(), tracking=said.tracking)
 
 
 def settle_posted(delivery: Delivery, at: dt.datetime, said: Posted) -> None:
     """Enter that it went, and let the office's page stay open as long as after a mail."""
-    if delivery.state == _S.TO_POST:
+    if may_follow(delivery.state, _S.POSTED):
         delivery.state = _S.POSTED
     delivery.posted_on, delivery.tracking = said.on, said.tracking
     delivery.body_started_at = delivery.sent_at = at
@@ -130,9 +136,10 @@ def instant_of(day: dt.date, *, zone: str, now: dt.datetime) -> dt.datetime:
     return min(dt.datetime.combine(day, _NOON, ZoneInfo(zone)), now).astimezone(dt.UTC)
 
 
-def _note(
+def note(
     session: Session, delivery: Delivery, action: str, by: Organizer, now: dt.datetime, **detail: str
 ) -> None:
+    """Leave a line about a letter in the audit trail."""
     record(
         session,
         by,

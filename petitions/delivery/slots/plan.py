@@ -29,6 +29,8 @@ RESTORED = "restored"
 DELIVERED_STATES = (PetitionState.OPEN, PetitionState.PAUSED, PetitionState.CLOSED)
 # Nobody was given anything yet.
 _NOT_BEGUN = (DeliveryState.PLANNED, DeliveryState.DEFERRED, DeliveryState.TO_POST)
+# Runs that are meant for an office; the others were left out or stopped.
+SERVED = (RunState.PLANNED, RunState.COMPILED)
 _NO_RUN = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 
@@ -194,9 +196,8 @@ def last_run(session: Session, petition_id: int) -> DeliveryRun | None:
 
 def last_cut_off(session: Session, petition_id: int) -> dt.datetime | None:
     """The cut-off of the last run that was meant for an office: the minimum interval counts from it."""
-    served = (RunState.PLANNED, RunState.COMPILED)
     query = select(func.max(DeliveryRun.until_at)).where(
-        DeliveryRun.petition_id == petition_id, DeliveryRun.state.in_(served)
+        DeliveryRun.petition_id == petition_id, DeliveryRun.state.in_(SERVED)
     )
     return session.scalar(query)
 

@@ -11,6 +11,7 @@ from petitions.counting.small_cells import Cell
 from petitions.delivery.answers.follow_up import Reminder, reminders_of
 from petitions.delivery.answers.told import told_state, was_tried
 from petitions.delivery.models import Delivery, DeliveryRun
+from petitions.delivery.sending.letter_returns import LetterReturn, returns_of
 from petitions.web.current import absolute, rfc_3339
 from petitions.web.delivery.cells import shown_counts
 
@@ -26,11 +27,22 @@ def delivery_records(session: Session, petition: Petition) -> list[dict[str, Any
     )
     deliveries = session.scalars(query).all()
     shown = shown_counts(deliveries)
-    reminders = reminders_of(session, [delivery.id for delivery in deliveries])
+    ids = [delivery.id for delivery in deliveries]
+    reminders, returns = reminders_of(session, ids), returns_of(session, ids)
     return [
         _delivery_record(petition, delivery, shown[delivery.id], reminders.get(delivery.id))
+        | {"returns": [_return_record(each) for each in returns[delivery.id]]}
         for delivery in deliveries
     ]
+
+
+def _return_record(back: LetterReturn) -> dict[str, str]:
+    """A letter's journey that ended where it began."""
+    return {
+        "posted_on": back.posted_on.isoformat(),
+        "came_back_on": back.came_back_on.isoformat(),
+        "reason": back.reason,
+    }
 
 
 def _delivery_record(

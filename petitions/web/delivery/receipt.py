@@ -10,6 +10,7 @@ from petitions.delivery.answers.clock import answer_due_on, heard_of_later, is_o
 from petitions.delivery.answers.follow_up import reminders_of
 from petitions.delivery.answers.told import told_state
 from petitions.delivery.models import Delivery, OfficeReply
+from petitions.delivery.sending.letter_returns import returns_of
 from petitions.dispatch.delivery_words import state_sentence
 from petitions.extensions import db
 from petitions.web.campaign.pages import file_size
@@ -83,7 +84,7 @@ def receipt_of(petition: Petition, delivery: Delivery) -> Receipt:
         total=run.count,
         joined_count=run.joined_count,
         left_count=run.left_count,
-        course=course(delivery, reminders_of(db.session(), [delivery.id]).get(delivery.id)),
+        course=_course(delivery),
         is_late=run.is_late,
         file_number=delivery.file_number,
         answer_due_on=None if delivery.answered_at or delivery.passed_on_at else due_on,
@@ -96,6 +97,11 @@ def receipt_of(petition: Petition, delivery: Delivery) -> Receipt:
         reply=_released_reply(delivery),
         document=_document(delivery),
     )
+
+
+def _course(delivery: Delivery) -> list[tuple[str, dt.datetime]]:
+    reminder = reminders_of(db.session(), [delivery.id]).get(delivery.id)
+    return course(delivery, reminder, returns_of(db.session(), [delivery.id])[delivery.id])
 
 
 def _released(delivery: Delivery) -> OfficeReply | None:

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from flask import render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, contains_eager
 
 from petitions.campaign.models import Petition, PetitionState
 from petitions.campaign.queries import petitions_of
 from petitions.counting.queries import counts_of, public_count
 from petitions.dedupe.review import numbers_of_questions
 from petitions.delivery.models import Delivery, DeliveryRun
-from petitions.delivery.slots.schedule import next_slots
+from petitions.delivery.slots.preview import next_runs
 from petitions.delivery.slots.schedule_models import DeliverySchedule
 from petitions.delivery.states import DeliveryState
 from petitions.organizers.permissions import Permission
@@ -99,15 +99,15 @@ def _rows(session: Session, petitions: Sequence[Petition]) -> list[Row]:
 
 
 def _next_deliveries(session: Session, ids: Sequence[int]) -> dict[int, dt.datetime]:
-    """The next instant by the rule, of petitions that are delivered by one."""
+    """When each is delivered next, as far as that is foreseen."""
     query = (
         select(DeliverySchedule)
-        .join(Petition)
+        .join(DeliverySchedule.petition)
+        .options(contains_eager(DeliverySchedule.petition))
         .where(DeliverySchedule.petition_id.in_(ids), DeliverySchedule.is_active)
         .where(Petition.state.in_([PetitionState.OPEN, PetitionState.PAUSED]))
     )
-    slots = {row.petition_id: next_slots(row.schedule, now(), 1) for row in session.scalars(query)}
-    return {petition_id: found[0] for petition_id, found in slots.items() if found}
+    return next_runs(session, session.scalars(query).all(), now=now())
 
 
 def _in_state(session: Session, ids: Sequence[int], state: DeliveryState) -> dict[int, int]:

@@ -82,6 +82,18 @@ SENTENCES = {
     ),
     "not_printed": _("Print the pack first: until then it may still change."),
     "posted_too_early": _("It was printed on %(day)s, so it cannot have been posted before."),
+    "came_back": _("It came back. Say when it is in the post again instead."),
+    "not_posted": _("It is not in the post, or the office has spoken of it since."),
+    "returned_too_early": _("It was posted on %(day)s, so it cannot have come back before."),
+    "not_returned": _("This letter did not come back."),
+    "brought_by_later": _(
+        "Delivery %(reference)s brings the same already. Stop that one first, or leave this one as it is."
+    ),
+    "pack_forgotten": _(
+        "Somebody whose name is in this pack was erased since. Please destroy it; the next delivery brings"
+        " the others."
+    ),
+    "posted_before_it_came_back": _("It came back on %(day)s, so it cannot have been posted again before."),
     "posted_in_future": _("That day is still to come."),
     "day_malformed": _("Please enter the day."),
     "not_arrived": _("It has not gone out yet."),

@@ -17,6 +17,7 @@ from petitions.web.organizers.delivering import (
     office_answer,
     posting,
     rehearsal,
+    returning,
     schedule,
 )
 from petitions.web.organizers.machines import tokens, webhooks
@@ -154,6 +155,9 @@ PETITION_ROOMS: tuple[tuple[str, str, P, View, tuple[str, ...]], ...] = (
     ("/deliveries/<int:delivery_id>/follow-up", "follow_up", P.DELIVER, follow_up.follow_up, _FORM),
     ("/deliveries/<int:delivery_id>/print", "print_pack", P.DELIVER, posting.pack, _ACT),
     ("/deliveries/<int:delivery_id>/posted", "enter_posted", P.DELIVER, posting.posted, _ACT),
+    ("/deliveries/<int:delivery_id>/came-back", "enter_return", P.DELIVER, returning.came_back, _ACT),
+    ("/deliveries/<int:delivery_id>/not-back", "take_back_return", P.DELIVER, returning.not_back, _ACT),
+    ("/deliveries/<int:delivery_id>/posted-again", "post_again", P.DELIVER, returning.posted_again, _ACT),
     ("/deliveries/<int:delivery_id>/discard", "discard_pack", P.DELIVER, posting.discard, _ACT),
     ("/deliveries/<int:delivery_id>/answer", "office_answer", P.DELIVER, office_answer.office_answer, _FORM),
     ("/deliveries/<int:run_id>/packs", "print_packs", P.DELIVER, posting.packs, _ACT),

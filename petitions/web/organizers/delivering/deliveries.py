@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from flask import Response, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Response, abort, current_app, flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -13,20 +13,24 @@ from petitions.delivery.answers.clock import heard_of_later, terms_of
 from petitions.delivery.answers.follow_up import reminders_of
 from petitions.delivery.models import Delivery, DeliveryFile, DeliveryRun
 from petitions.delivery.proof.proof_models import RunProgress
+from petitions.delivery.sending.came_back import brought_by
 from petitions.delivery.sending.doubts import mark_sent, send_again
+from petitions.delivery.sending.letter_returns import returns_of
 from petitions.delivery.slots.arrange import stop_run
 from petitions.delivery.slots.plan import DELIVERED_STATES, plan_by_hand, restored_at
 from petitions.delivery.slots.preview import next_run
 from petitions.delivery.slots.schedule_models import DeliverySchedule
+from petitions.delivery.states import DeliveryState
 from petitions.errors import Refusal
 from petitions.offices.models import Office
 from petitions.storage import FileMissing, Storage
 from petitions.web.current import now
 from petitions.web.office.reply_document import document_response
 from petitions.web.organizers.access import Access
-from petitions.web.organizers.delivering.delivery_lines import RunLine, run_line
+from petitions.web.organizers.delivering.delivery_lines import Around, RunLine, run_line
+from petitions.web.organizers.delivering.found import back, delivery_or_404, refused, run_or_404
+from petitions.web.organizers.delivering.letter_lines import Paper
 from petitions.web.organizers.delivering.phrases import schedule_in_words
-from petitions.web.organizers.sentences import sentence
 
 PAGE_SIZE = 10
 # Above this many addressees of one run, those that went well are folded away.
@@ -54,12 +58,26 @@ def deliveries(access: Access) -> ResponseReturnValue:
 
 def _lines(access: Access, runs: Sequence[DeliveryRun]) -> list[RunLine]:
     session, restored = access.session, restored_at(access.session)
-    terms = terms_of(session, access.petition.id, zone=current_app.config["DEFAULT_TIMEZONE"])
-    ids = [delivery.id for run in runs for delivery in run.deliveries]
-    reminders, heard = reminders_of(session, ids), heard_of_later(session, ids)
-    return [
-        run_line(run, restored, session.get(RunProgress, run.id), terms, reminders, heard) for run in runs
-    ]
+    found = [delivery for run in runs for delivery in run.deliveries]
+    ids = [delivery.id for delivery in found]
+    around = Around(
+        terms=terms_of(session, access.petition.id, zone=current_app.config["DEFAULT_TIMEZONE"]),
+        reminders=reminders_of(session, ids),
+        heard_later=heard_of_later(session, ids),
+        papers=_papers(access, [each for each in found if each.by_post]),
+    )
+    return [run_line(run, restored, session.get(RunProgress, run.id), around) for run in runs]
+
+
+def _papers(access: Access, letters: Sequence[Delivery]) -> dict[int, Paper]:
+    returns = returns_of(access.session, [letter.id for letter in letters])
+    return {
+        letter.id: Paper(
+            returns[letter.id],
+            brought_by(access.session, letter) if letter.state == DeliveryState.REFUSED else "",
+        )
+        for letter in letters
+    }
 
 
 def _runs(access: Access, before: int | None) -> Sequence[DeliveryRun]:
@@ -94,30 +112,26 @@ def deliver_now(access: Access) -> ResponseReturnValue:
         access.session.commit()
         flash(_("Delivery %(number)s is being prepared.", number=run.number), "success")
     except Refusal as refusal:
-        access.session.rollback()
-        flash(sentence(refusal), "error")
-    return _back(access)
+        return refused(access, refusal)
+    return back(access)
 
 
 def stop(access: Access, run_id: int) -> ResponseReturnValue:
     """Stop a run that is not on its way yet; its signatures go with the next one."""
-    run = access.session.get(DeliveryRun, run_id)
-    if run is None or run.petition_id != access.petition.id:
-        abort(404)
+    run = run_or_404(access, run_id)
     try:
         stop_run(access.session, run, now=now())
         access.note("delivery_stopped", number=run.number)
         access.session.commit()
         flash(_("Delivery %(number)s is stopped. Its signatures go with the next one.", number=run.number))
     except Refusal as refusal:
-        access.session.rollback()
-        flash(sentence(refusal), "error")
-    return _back(access)
+        return refused(access, refusal)
+    return back(access)
 
 
 def settle_doubt(access: Access, delivery_id: int) -> ResponseReturnValue:
     """Somebody found out whether the office has it: then it is sent, or goes again."""
-    delivery = _delivery(access, delivery_id)
+    delivery = delivery_or_404(access, delivery_id)
     verb = {"sent": mark_sent, "again": send_again}.get(request.form.get("answer", ""))
     if verb is None:
         abort(400)
@@ -126,35 +140,34 @@ def settle_doubt(access: Access, delivery_id: int) -> ResponseReturnValue:
         access.session.commit()
         flash(_("Settled."), "success")
     except Refusal as refusal:
-        access.session.rollback()
-        flash(sentence(refusal), "error")
-    return _back(access)
+        return refused(access, refusal)
+    return back(access)
 
 
 def revoke_link(access: Access, delivery_id: int) -> ResponseReturnValue:
     """Close the office's page of one delivery, when its mail went astray."""
-    delivery = _delivery(access, delivery_id)
+    delivery = delivery_or_404(access, delivery_id)
     acknowledge.revoke_link(access.session, delivery, now=now())
     access.note("office_link_revoked", reference=delivery.reference)
     access.session.commit()
-    return _back(access)
+    return back(access)
 
 
 def release_reply(access: Access, delivery_id: int) -> ResponseReturnValue:
     """Show the office's reply to everybody, beside the delivery it answers."""
-    delivery = _delivery(access, delivery_id)
+    delivery = delivery_or_404(access, delivery_id)
     if delivery.reply is None:
         abort(404)
     acknowledge.release(access.session, delivery.reply, now=now())
     access.note("office_reply_released", reference=delivery.reference)
     access.session.commit()
     flash(_("The reply is public now."), "success")
-    return _back(access)
+    return back(access)
 
 
 def reply_document(access: Access, delivery_id: int) -> ResponseReturnValue:
     """The PDF that the office sent with its reply, to be read before everybody may."""
-    reply = _delivery(access, delivery_id).reply
+    reply = delivery_or_404(access, delivery_id).reply
     if reply is None or not reply.document_key:
         abort(404)
     return document_response(reply)
@@ -181,14 +194,3 @@ def delivery_file(access: Access, file_id: int) -> ResponseReturnValue:
     response.headers.set("Content-Disposition", "attachment", filename=file.name)
     response.content_length = file.size
     return response
-
-
-def _delivery(access: Access, delivery_id: int) -> Delivery:
-    delivery = access.session.get(Delivery, delivery_id)
-    if delivery is None or delivery.run.petition_id != access.petition.id:
-        abort(404)
-    return delivery
-
-
-def _back(access: Access) -> ResponseReturnValue:
-    return redirect(url_for("organize.deliveries", slug=access.petition.slug))

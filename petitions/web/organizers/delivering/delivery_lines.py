@@ -2,8 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
+from dataclasses import dataclass, field
 
 from petitions.delivery.answers.clock import Terms, answer_due_on, is_overdue
 from petitions.delivery.answers.follow_up import Reminder
@@ -16,10 +15,18 @@ from petitions.delivery.states import DeliveryState, RunState
 from petitions.web.campaign.pages import file_size
 from petitions.web.current import now
 from petitions.web.delivery.titles import holder_style, office_title
-from petitions.web.organizers.delivering.letter_lines import LetterLine, Letters, letter_line, letters_of
+from petitions.web.organizers.delivering.letter_lines import (
+    LetterLine,
+    Letters,
+    Paper,
+    letter_line,
+    letters_of,
+)
 
 # What the run's own line says already.
 _SAID_OF_THE_RUN = frozenset({"stopped", "held", "not_compiled", "approval"})
+# Whose talk with the mail server a person may want to read before they decide.
+_TALKED_OF = frozenset({DeliveryState.IN_DOUBT, DeliveryState.REFUSED, DeliveryState.DEFERRED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,7 @@ class DeliveryLine:
     state: str
     obstacle: str
     server_reply: str
+    transcript: str
     attempts: int
     next_attempt_at: dt.datetime | None
     signature_count: int
@@ -91,27 +99,28 @@ class RunLine:
     lines: list[DeliveryLine]
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What other rows know of deliveries, by the delivery's id: what it is asked, reminded of, and answered.
+
+    `heard_later` are those whose office spoke to a later one: nothing is overdue there.
+    """
+
+    terms: Terms | None = None
+    reminders: Mapping[int, Reminder] = field(default_factory=dict)
+    heard_later: Collection[int] = ()
+    papers: Mapping[int, Paper] = field(default_factory=dict)
+
+
 def run_line(
     run: DeliveryRun,
     restored: dt.datetime,
     progress: RunProgress | None = None,
-    terms: Terms | None = None,
-    reminders: Mapping[int, Reminder] = MappingProxyType({}),
-    heard_later: Collection[int] = (),
+    around: Around | None = None,
 ) -> RunLine:
-    """A run as it stands now; `restored` is the instant of a backup that waits for a yes, or long ago.
-
-    `heard_later` are the deliveries, by id, whose office spoke to a later one: nothing is overdue there.
-    """
-    lines = [
-        _delivery_line(
-            each,
-            waits_for(each, restored),
-            None if each.id in heard_later else terms,
-            reminders.get(each.id),
-        )
-        for each in run.deliveries
-    ]
+    """A run as it stands now; `restored` is the instant of a backup that waits for a yes, or long ago."""
+    around = around or Around()
+    lines = [_delivery_line(each, waits_for(each, restored), around) for each in run.deliveries]
     is_begun = any(each.attempts for each in run.deliveries)
     return RunLine(
         id=run.id,
@@ -140,15 +149,14 @@ def _percent(run: DeliveryRun, progress: RunProgress | None) -> int | None:
     return progress.percent if is_in_hand and progress is not None else None
 
 
-def _is_overdue(delivery: Delivery, terms: Terms | None) -> bool:
+def _is_overdue(delivery: Delivery, around: Around) -> bool:
+    terms = None if delivery.id in around.heard_later else around.terms
     return terms is not None and is_overdue(
         delivery, answer_due_on(delivery, terms), today=terms.day_of(now())
     )
 
 
-def _delivery_line(
-    delivery: Delivery, waiting: str, terms: Terms | None, reminder: Reminder | None
-) -> DeliveryLine:
+def _delivery_line(delivery: Delivery, waiting: str, around: Around) -> DeliveryLine:
     return DeliveryLine(
         id=delivery.id,
         reference=delivery.reference,
@@ -158,20 +166,21 @@ def _delivery_line(
         state=told_state(delivery),
         obstacle="" if waiting in _SAID_OF_THE_RUN else waiting,
         server_reply=delivery.server_reply,
+        transcript=delivery.transcript if delivery.state in _TALKED_OF else "",
         attempts=delivery.attempts,
         next_attempt_at=delivery.next_attempt_at if delivery.state in WAITING and not waiting else None,
         signature_count=delivery.signature_count,
         file_number=delivery.file_number,
         acknowledged_at=delivery.acknowledged_at,
         answered_at=delivery.answered_at,
-        is_overdue=_is_overdue(delivery, terms),
-        reminder=reminder,
+        is_overdue=_is_overdue(delivery, around),
+        reminder=around.reminders.get(delivery.id),
         link_state=_link_state(delivery),
         passed_on_to=delivery.passed_on_to,
         language=delivery.language,
         files=[FileLine(file.id, file.name, file_size(file.size)) for file in delivery.files],
         reply=_reply_line(delivery.reply) if delivery.reply else None,
-        letter=letter_line(delivery),
+        letter=letter_line(delivery, around.papers.get(delivery.id) or Paper()),
     )
 
 
@@ -191,7 +200,7 @@ def _link_state(delivery: Delivery) -> str:
 
 
 def _urgency(line: DeliveryLine) -> tuple[int, str]:
-    failed = (DeliveryState.REFUSED, Beyond.CAME_BACK, Beyond.NOT_TAKEN)
+    failed = (DeliveryState.REFUSED, Beyond.CAME_BACK, Beyond.RETURNED, Beyond.NOT_TAKEN)
     order = dict.fromkeys(failed, 1) | {
         DeliveryState.IN_DOUBT.value: 0,
         DeliveryState.DEFERRED.value: 2,

@@ -6,12 +6,11 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from typing import IO
 
-from flask import Response, abort, current_app, flash, redirect, request, url_for
+from flask import Response, abort, flash, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from petitions.delivery.answers.clock import terms_of
 from petitions.delivery.contents.envelopes import envelope_of
 from petitions.delivery.documents.labels import label_sheets
 from petitions.delivery.models import Delivery, DeliveryRun
@@ -23,7 +22,13 @@ from petitions.storage import FileMissing
 from petitions.text.plain import check_line
 from petitions.web.current import now
 from petitions.web.organizers.access import Access
-from petitions.web.organizers.sentences import sentence
+from petitions.web.organizers.delivering.found import (
+    back,
+    delivery_or_404,
+    refused,
+    run_or_404,
+    zone_of,
+)
 
 PDF, ZIP = "application/pdf", "application/zip"
 TRACKING_LIMIT = 100
@@ -32,14 +37,14 @@ _PIECE = 256 * 1024
 
 def pack(access: Access, delivery_id: int) -> ResponseReturnValue:
     """The pack of one letter, to be printed. It holds names, so the act leaves a line."""
-    delivery = _delivery(access, delivery_id)
+    delivery = delivery_or_404(access, delivery_id)
     _for_who_sees_names(access)
     try:
         print_pack(access.session, delivery, now=now())
         content = storage().chunks(delivery.mail_key)
         first = next(content, b"")
     except Refusal as refusal:
-        return _refused(access, refusal)
+        return refused(access, refusal)
     except FileMissing:
         abort(410)
     access.note("pack_printed", reference=delivery.reference)
@@ -49,11 +54,11 @@ def pack(access: Access, delivery_id: int) -> ResponseReturnValue:
 
 def packs(access: Access, run_id: int) -> ResponseReturnValue:
     """All packs of a run that wait, in one file; what may not be printed now is left out."""
-    run = _run(access, run_id)
+    run = run_or_404(access, run_id)
     _for_who_sees_names(access)
     printed = [each for each in _to_post(run) if _is_printed(access, each)]
     if not printed:
-        return _refused(access, Refusal("not_to_post"))
+        return refused(access, Refusal("not_to_post"))
     bundle = tempfile.TemporaryFile()  # noqa: SIM115 - whoever reads it closes it
     with zipfile.ZipFile(bundle, "w") as archive:
         for each in printed:
@@ -69,7 +74,7 @@ def packs(access: Access, run_id: int) -> ResponseReturnValue:
 
 def labels(access: Access, run_id: int) -> ResponseReturnValue:
     """The addresses of a run's letters on sheets of labels."""
-    run = _run(access, run_id)
+    run = run_or_404(access, run_id)
     letters = _to_post(run) or [each for each in run.deliveries if each.posted_on is not None]
     if not letters:
         abort(404)
@@ -83,40 +88,40 @@ def labels(access: Access, run_id: int) -> ResponseReturnValue:
 
 def posted(access: Access, delivery_id: int) -> ResponseReturnValue:
     """One letter is in the post; said again, day and tracking number are corrected."""
-    return _enter(access, [_delivery(access, delivery_id)])
+    return _enter(access, [delivery_or_404(access, delivery_id)])
 
 
 def all_posted(access: Access, run_id: int) -> ResponseReturnValue:
     """Every letter of a run that was printed is in the post, without a number of its own."""
-    return _enter(access, [each for each in _to_post(_run(access, run_id)) if each.attempts])
+    return _enter(access, [each for each in _to_post(run_or_404(access, run_id)) if each.attempts])
 
 
 def discard(access: Access, delivery_id: int) -> ResponseReturnValue:
     """A printed pack will not be posted."""
-    delivery = _delivery(access, delivery_id)
+    delivery = delivery_or_404(access, delivery_id)
     try:
         throw_away(access.session, delivery, by=access.me.organizer, now=now())
     except Refusal as refusal:
-        return _refused(access, refusal)
+        return refused(access, refusal)
     access.session.commit()
     flash(_("The pack counts as not printed. It takes in what changed since."), "success")
-    return _back(access)
+    return back(access)
 
 
 def _enter(access: Access, letters: Sequence[Delivery]) -> ResponseReturnValue:
-    zone = terms_of(access.session, access.petition.id, zone=current_app.config["DEFAULT_TIMEZONE"]).zone
+    zone = zone_of(access)
     try:
-        said = Posted(on=typed_day("on"), tracking=_tracking())
+        said = Posted(on=typed_day("on"), tracking=tracking_number())
         for each in letters:
             enter_posted(access.session, each, said=said, zone=zone, by=access.me.organizer, now=now())
     except Refusal as refusal:
-        return _refused(access, refusal)
+        return refused(access, refusal)
     access.session.commit()
     flash(
         ngettext("%(num)s letter is posted.", "%(num)s letters are posted.", len(letters)),
         "success" if letters else "error",
     )
-    return _back(access)
+    return back(access)
 
 
 def typed_day(name: str) -> dt.date:
@@ -127,7 +132,8 @@ def typed_day(name: str) -> dt.date:
         raise Refusal("day_malformed", field=name) from None
 
 
-def _tracking() -> str:
+def tracking_number() -> str:
+    """The number of a field, by which the post finds a letter. Raises: Refusal when it is too long."""
     return check_line(request.form.get("tracking", ""), field="tracking", limit=TRACKING_LIMIT)
 
 
@@ -165,24 +171,3 @@ def _file(content: Iterator[bytes], media_type: str, name: str) -> Response:
     response.headers.set("Content-Disposition", "attachment", filename=name)
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _run(access: Access, run_id: int) -> DeliveryRun:
-    run = access.session.get(DeliveryRun, run_id)
-    return run if run is not None and run.petition_id == access.petition.id else abort(404)
-
-
-def _delivery(access: Access, delivery_id: int) -> Delivery:
-    delivery = access.session.get(Delivery, delivery_id)
-    is_ours = delivery is not None and delivery.run.petition_id == access.petition.id
-    return delivery if delivery is not None and is_ours else abort(404)
-
-
-def _refused(access: Access, refusal: Refusal) -> ResponseReturnValue:
-    access.session.rollback()
-    flash(sentence(refusal), "error")
-    return _back(access)
-
-
-def _back(access: Access) -> ResponseReturnValue:
-    return redirect(url_for("organize.deliveries", slug=access.petition.slug))

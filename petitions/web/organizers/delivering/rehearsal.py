@@ -10,7 +10,7 @@ from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from petitions.delivery.contents.envelopes import envelope_of
-from petitions.delivery.models import Delivery, DeliveryRun
+from petitions.delivery.models import Delivery
 from petitions.delivery.sending.approve import approve_run, ask_for_test, waits_for_approval
 from petitions.delivery.sending.rehearsal import Problem, changes_since, problems_of, run_before
 from petitions.delivery.slots.plan import restored_at
@@ -22,6 +22,7 @@ from petitions.storage import FileMissing
 from petitions.web.current import now
 from petitions.web.organizers.access import Access
 from petitions.web.organizers.delivering.delivery_lines import DeliveryLine, run_line
+from petitions.web.organizers.delivering.found import delivery_or_404, run_or_404
 from petitions.web.organizers.delivering.problems import problem_words
 from petitions.web.organizers.sentences import sentence
 
@@ -43,7 +44,7 @@ class MailSheet:
 
 def rehearsal(access: Access, run_id: int) -> ResponseReturnValue:
     """Exactly what will be sent, and what a person should know before."""
-    run = _run(access, run_id)
+    run = run_or_404(access, run_id)
     row = access.session.get(DeliverySchedule, access.petition.id)
     zone = row.zone if row else current_app.config["DEFAULT_TIMEZONE"]
     found, earlier = problems_of(access.session, run, zone=zone), run_before(access.session, run)
@@ -68,7 +69,7 @@ def rehearsal(access: Access, run_id: int) -> ResponseReturnValue:
 
 def approve(access: Access, run_id: int) -> ResponseReturnValue:
     """A second person has looked: it goes out when its hold window is over."""
-    run = _run(access, run_id)
+    run = run_or_404(access, run_id)
     try:
         approve_run(access.session, run, by=access.me.organizer, now=now())
         access.session.commit()
@@ -82,9 +83,7 @@ def approve(access: Access, run_id: int) -> ResponseReturnValue:
 
 def send_test(access: Access, delivery_id: int) -> ResponseReturnValue:
     """The same to the organizer's own mailbox, marked as a test."""
-    delivery = access.session.get(Delivery, delivery_id)
-    if delivery is None or delivery.run.petition_id != access.petition.id:
-        abort(404)
+    delivery = delivery_or_404(access, delivery_id)
     if not access.may("see_signatures"):
         abort(403)
     try:
@@ -97,13 +96,6 @@ def send_test(access: Access, delivery_id: int) -> ResponseReturnValue:
         access.session.rollback()
         flash(sentence(refusal), "error")
     return _back(access, delivery.run_id)
-
-
-def _run(access: Access, run_id: int) -> DeliveryRun:
-    run = access.session.get(DeliveryRun, run_id)
-    if run is None or run.petition_id != access.petition.id:
-        abort(404)
-    return run
 
 
 def _sheet(delivery: Delivery, lines: list[DeliveryLine], found: list[Problem]) -> MailSheet:

@@ -3,6 +3,7 @@
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
+from petitions.dispatch.delivery_words import RETURN_REASONS
 from petitions.web.organizers.words import CLASSES, ROLES, STATES
 
 ACTS = {
@@ -71,6 +72,9 @@ ACTS = {
     "pack_printed": _("Print pack of a delivery handed out"),
     "pack_thrown_away": _("Printed pack destroyed"),
     "delivery_posted": _("Day of posting entered"),
+    "letter_came_back": _("Letter that came back entered"),
+    "return_taken_back": _("Return of a letter taken back"),
+    "letter_posted_again": _("Letter posted again"),
     "answer_entered": _("Answer of an office entered by hand"),
     "delivery_acknowledged": _("Acknowledged by the office"),
     "delivery_passed_on": _("The office named another"),
@@ -96,6 +100,7 @@ DETAILS = {
     "language": _("language"),
     "member": _("member"),
     "number": _("number"),
+    "on": _("day"),
     "reason": _("reason"),
     "reference": _("reference"),
     "role": _("role"),
@@ -104,8 +109,19 @@ DETAILS = {
     "scopes": _("opens"),
     "source": _("source"),
     "token": _("token"),
+    "tracking": _("tracking number"),
     "version": _("version"),
+    "why": _("why"),
     "zone": _("time zone"),
+}
+
+# What is said of a value, by the detail's name.
+_VALUES = {
+    "before": STATES,
+    "after": STATES,
+    "counted_as": CLASSES,
+    "role": ROLES,
+    "why": RETURN_REASONS,
 }
 
 
@@ -116,6 +132,6 @@ def act_words(action: str) -> str:
 
 def detail_words(name: str, value: object) -> str:
     """A detail's name and value; states and classes are said as everywhere else."""
-    table = {"before": STATES, "after": STATES, "counted_as": CLASSES, "role": ROLES}.get(name, {})
+    table = _VALUES.get(name, {})
     said, told = DETAILS.get(name) or name.replace("_", " "), table.get(str(value)) or value
     return str(gettext("%(name)s: %(value)s", name=said, value=told))

@@ -144,7 +144,7 @@ def test_the_offices_page_is_closed_when_the_mail_went_astray(
     delivery = delivered(
         state=DeliveryState.SENT, sent_at=DAY_ONE, body_started_at=DAY_ONE, link_expires_at=far
     )
-    assert "The office's page is open." in text_of(room.get(f"{BASE}/deliveries")).replace("&#39;", "'")
+    assert "The office's page is open" in text_of(room.get(f"{BASE}/deliveries")).replace("&#39;", "'")
     room.post(f"{BASE}/deliveries/{delivery.id}/revoke")
     look_again(session)
 
