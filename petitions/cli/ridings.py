@@ -1,6 +1,7 @@
 """`flask ridings`: federal electoral districts and their members."""
 
 import datetime as dt
+import tempfile
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -8,13 +9,15 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
+from petitions.cli.boundaries import bar_of, load_boundaries
 from petitions.database import writing
 from petitions.errors import Refusal
 from petitions.extensions import db
 from petitions.offices.house import read_members
 from petitions.offices.members import Refreshed, refresh_members
+from petitions.ridings.boundaries.read import is_boundaries
 from petitions.ridings.load import CURRENT_ORDER, load, ridings
-from petitions.ridings.represent import Member, Represent
+from petitions.ridings.represent import Member, Represent, order_of
 from petitions.ridings.wire import RepresentAway
 from petitions.web.current import now
 
@@ -33,8 +36,20 @@ riding_commands = AppGroup("ridings", help="Federal electoral districts and thei
 @click.option(
     "--order", default=CURRENT_ORDER, show_default=True, help="Representation order of the numbers."
 )
-def load_ridings(file: Path, order: str) -> None:
-    """Load ridings from CSV with the columns fed_num, name_en, name_fr, province."""
+@click.option("--partial", is_flag=True, help="Draw the map although some ridings have no boundary.")
+def load_ridings(file: Path, order: str, partial: bool) -> None:
+    """Load ridings (CSV: fed_num, name_en, name_fr, province) or their boundaries.
+
+    Boundaries are GeoJSON, TopoJSON or the official shapefile, plain or in a zip. They are drawn once as the
+    map that organizers and visitors see.
+    """
+    if is_boundaries(file):
+        load_boundaries(file, file.name, order, is_partial=partial)
+        return
+    _load_names(file, order)
+
+
+def _load_names(file: Path, order: str) -> None:
     with writing(), file.open(encoding="utf-8-sig", newline="") as opened:
         try:
             result = load(db.session(), opened, representation_order=order)
@@ -57,16 +72,20 @@ def load_ridings(file: Path, order: str) -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A list of members instead: the House's XML or CSV, or CSV with the columns name, riding, email.",
 )
-def refresh(file: Path | None) -> None:
+@click.option("--shapes", is_flag=True, help="Fetch the boundaries instead, for the map of ridings.")
+def refresh(file: Path | None, shapes: bool) -> None:
     """Bring the members of parliament up to date from Represent (REPRESENT_URL), or from a file."""
     url = current_app.config["REPRESENT_URL"]
-    if not url and file is None:
+    if not url and (file is None or shapes):
         raise click.ClickException("REPRESENT_URL is not set: members are not looked up.")
     known = ridings(db.session())
     if not known:
         raise click.ClickException("No ridings are loaded yet: flask ridings load FILE.")
     # Asked outside the transaction that writes, because it may take minutes.
     db.session.rollback()
+    if shapes:
+        _refresh_shapes(url)
+        return
     members = _from_file(file) if file else _from_represent(url)
     if len(members) < LEAST_SHARE * len(known):
         source = "The file" if file else "Represent"
@@ -79,17 +98,28 @@ def refresh(file: Path | None) -> None:
 
 def _from_represent(url: str) -> list[Member]:
     client = Represent(url, current_app.config["REPRESENT_SET"])
-    with click.progressbar(length=0, label="Members") as bar:
-
-        def told(done: int, total: int) -> None:
-            bar.length = total
-            bar.update(done - bar.pos)
-
+    with bar_of("Members") as told:
         try:
             return client.members(told)
         except RepresentAway as problem:
-            said = f"Represent could not be asked ({problem}). Nothing was changed."
-            raise click.ClickException(said) from None
+            raise _not_asked(problem) from None
+
+
+def _refresh_shapes(url: str) -> None:
+    """One question for all of them, kept in a file for as long as it is read."""
+    named = current_app.config["REPRESENT_SET"]
+    with tempfile.NamedTemporaryFile(suffix=".json") as file:
+        with bar_of("Shapes") as told:
+            try:
+                Represent(url, named).shapes(file, told)
+            except RepresentAway as problem:
+                raise _not_asked(problem) from None
+        file.flush()
+        load_boundaries(Path(file.name), "Represent", order_of(named), is_partial=False)
+
+
+def _not_asked(problem: RepresentAway) -> click.ClickException:
+    return click.ClickException(f"Represent could not be asked ({problem}). Nothing was changed.")
 
 
 def _from_file(file: Path) -> list[Member]:

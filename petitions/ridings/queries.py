@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from petitions.ridings.models import Riding
+from petitions.ridings.models import Riding, RidingMap
 from petitions.text.folding import folded_words
 
 
@@ -41,3 +41,13 @@ def ridings_named(session: Session, words: str, *, order: str) -> Sequence[Ridin
 def _begin(wanted: list[str], name: str) -> bool:
     words = folded_words(name)
     return all(any(word.startswith(beginning) for word in words) for beginning in wanted)
+
+
+def riding_map(session: Session, *, order: str) -> RidingMap | None:
+    """The map of a representation order without its drawing; None while no boundaries are loaded."""
+    return session.get(RidingMap, order)
+
+
+def map_drawing(session: Session, digest: str) -> bytes | None:
+    """The drawing of the map with a digest, compressed with gzip."""
+    return session.scalar(select(RidingMap.drawing).where(RidingMap.digest == digest))

@@ -9,12 +9,12 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import IO, Any, TypeVar
 from urllib.parse import urlsplit
 
 from petitions.ridings.answers import Found
 from petitions.ridings.models import RidingMethod
-from petitions.ridings.wire import Missing, RepresentAway, get_json
+from petitions.ridings.wire import Missing, RepresentAway, get_file, get_json
 
 MEMBERS = "/representatives/house-of-commons/?limit=1000"
 HOUSE = "/representative-sets/house-of-commons/"
@@ -27,6 +27,7 @@ _MOST_PAGES = 40
 _NUMBER = re.compile(r"[0-9]{5}\Z")
 _YEAR = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])")
 Told = Callable[[int, int], None]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +126,31 @@ class Represent:
             path = _path_only(str(meta["next"]))
         raise RepresentAway("a list without an end")
 
+    def shapes(self, file: IO[bytes], told: Told = lambda _done, _total: None) -> None:
+        """Write the shapes of the whole set to a file, in one question. Raises: RepresentAway.
+
+        They are thinned to about twenty metres, and named in English without their numbers. `told` hears how
+        many bytes of how many are there.
+        """
+
+        def fetched(url: str) -> None:
+            file.seek(0)
+            file.truncate()
+            get_file(url, file, told)
+
+        self._tried(f"/boundaries/{self._set}/simple_shape", fetched)
+
     def _ask(self, path: str) -> dict[str, Any]:
+        return self._tried(path, get_json)
+
+    def _tried(self, path: str, get: Callable[[str], T]) -> T:
+        """Put a question, and put it again after a while when the server is busy or broken."""
         for wait in (*BACKOFF_SECONDS, None):
             if self._has_asked:
                 self._sleep(SECONDS_BETWEEN)
             self._has_asked = True
             try:
-                return get_json(self._base + path)
+                return get(self._base + path)
             except Missing:
                 raise RepresentAway("answer 404") from None
             except RepresentAway as problem:

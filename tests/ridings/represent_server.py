@@ -69,13 +69,14 @@ class Place:
 
 @dataclass
 class RepresentServer:
-    """Serves `members`, and `places` by postal code.
+    """Serves `members`, `shapes` by English name, and `places` by postal code.
 
     `faults` are answers given first: a status, "html", "slow", "drip", "shape", "elsewhere" or "redirect".
     After `busy_after` requests it says 503.
     """
 
     members: list[dict[str, Any]] = field(default_factory=list)
+    shapes: list[dict[str, Any]] = field(default_factory=list)
     faults: list[int | str] = field(default_factory=list)
     page_size: int | None = None
     places: dict[str, Place] = field(default_factory=dict)
@@ -122,6 +123,8 @@ class RepresentServer:
             return self._page(parts.query, is_elsewhere=is_elsewhere)
         if parts.path == f"/boundary-sets/{CURRENT_SET}/":
             return {"name_plural": "Federal electoral districts", "domain": "Canada"}
+        if parts.path == f"/boundaries/{CURRENT_SET}/simple_shape":
+            return {"objects": self.shapes}
         code = parts.path.removeprefix("/postcodes/").rstrip("/")
         place = self.places.get(code) if parts.path.startswith("/postcodes/") else None
         if place is None:
