@@ -29,8 +29,8 @@ from petitions.outbox.measure import forget_old
 from petitions.retention.anonymize import anonymize_batch, forget_unfinished
 from petitions.ridings.answers import forget_old_answers
 from petitions.signing.confirm import expire_batch
+from petitions.signing.finding import read_batch
 from petitions.signing.networks import forget_old_salts
-from petitions.signing.towns import fold_towns
 from petitions.updates.announce import announce_batch
 
 Clock = Callable[[], dt.datetime]
@@ -82,7 +82,7 @@ TIMETABLE = (
     Duty("anonymity", by_batches("batches", lambda session, now: anonymize_batch(session, now=now))),
     Duty("measure", by_batches("", once(lambda session, now: forget_old(session, now=now)))),
     Duty("repeats", by_batches("full batches", lambda session, _now: sweep_batch(session))),
-    Duty("towns", by_batches("full batches", lambda session, _now: fold_towns(session))),
+    Duty("finding", by_batches("full batches", lambda session, _now: read_batch(session))),
     Duty("answers", by_batches("", once(lambda session, now: forget_old_answers(session, now=now)))),
     Duty("ridings", lambda clock, keep_on: look_up_due(clock=clock, keep_on=keep_on)),
     Duty("comments", by_batches("full batches", lambda session, _now: gather_batch(session))),

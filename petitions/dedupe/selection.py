@@ -1,17 +1,17 @@
 """A selection of a petition's signatures: what a list shows, and what a batch is done to."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, select
 from sqlalchemy.orm import Session
 
-from petitions.identity.name_key import name_key
+from petitions.crypto import KEYRING
+from petitions.dedupe.asked import ADDRESS_MARK, town_asked, words_asked
+from petitions.identity.email_key import InvalidEmail, parse_email
 from petitions.signing.models import CountClass, Exposure, Signature
-from petitions.signing.towns import town_key
 
-PAGE_SIZE = 50
 _LAST_CHARACTER = chr(0x10FFFF)
 
 
@@ -19,9 +19,9 @@ _LAST_CHARACTER = chr(0x10FFFF)
 class Selection:
     """Conditions that all hold; what is None or "" asks for nothing. `signed_until` is excluded.
 
-    `words` are looked for in name, organisation, town, postal code and comment, only of signatories who may
-    be seen: who asked to be counted only is found neither by name nor by `town`, the beginning of a town's
-    name. `riding_codes` are numbers of which one is the row's.
+    `words` are beginnings of words in name, organisation, town, postal code and comment, or a whole e-mail
+    address; `town` is the beginning of a town's name. Who asked to be counted only is found by none of them.
+    `riding_codes` are numbers of which one is the row's.
     """
 
     petition_id: int
@@ -47,7 +47,9 @@ class Selection:
 
     def condition(self) -> ColumnElement[bool]:
         """The selection in SQL."""
-        return and_(Signature.petition_id == self.petition_id, *self._equalities(), *self._ranges())
+        return and_(
+            Signature.petition_id == self.petition_id, *self._equalities(), *self._ranges(), *self._searches()
+        )
 
     def _equalities(self) -> Iterator[ColumnElement[bool]]:
         for column, wanted in (
@@ -63,8 +65,13 @@ class Selection:
         ):
             if wanted is not None:
                 yield column == wanted
+        # These let a database see that a small index holds every row that is asked for.
         if self.counted_as == CountClass.HELD:
-            yield Signature.held_at.is_not(None)  # lets the database use the small index of held rows
+            yield Signature.held_at.is_not(None)
+        if self.counted_as not in (None, CountClass.CONFIRMED, CountClass.PENDING):
+            yield Signature.counted_as.not_in([CountClass.CONFIRMED, CountClass.PENDING])
+        if self.source:
+            yield Signature.source != ""
 
     def _ranges(self) -> Iterator[ColumnElement[bool]]:
         if self.signed_from is not None:
@@ -75,56 +82,31 @@ class Selection:
             yield Signature.id.in_(self.ids)
         if self.riding_codes is not None:
             yield Signature.riding_code.in_(self.riding_codes)
+
+    def _searches(self) -> Iterator[ColumnElement[bool]]:
+        if self.town or self.words:
+            yield Signature.exposure != Exposure.COUNTED
         if self.town:
-            yield _is_in_town(self.town)
-        for word in self.words.split()[:6]:
-            yield _has_word(word)
+            yield _is_in_town(town_asked(self.town))
+        for word in words_asked(self.words):
+            yield _is_of(word) if ADDRESS_MARK in word else _has_word(word)
 
 
-def _is_in_town(typed: str) -> ColumnElement[bool]:
-    """A range of keys and no LIKE: so both databases find it in their index."""
-    key = town_key(typed)
+def _is_in_town(key: str) -> ColumnElement[bool]:
     if not key:
         return false()
-    return and_(
-        Signature.exposure != Exposure.COUNTED,
-        Signature.town_key >= key,
-        Signature.town_key < key + _LAST_CHARACTER,
-    )
+    return and_(Signature.town_key >= key, Signature.town_key < key + _LAST_CHARACTER)
 
 
 def _has_word(word: str) -> ColumnElement[bool]:
-    code = word.replace("-", "").upper()
-    key = name_key(word) if any(map(str.isalnum, word)) else ""
-    town = town_key(word)
-    return and_(
-        Signature.exposure != Exposure.COUNTED,
-        or_(
-            # Folded alike on both databases; SQLite by itself knows the case of ASCII letters only.
-            Signature.name_key.contains(key, autoescape=True) if key else false(),
-            Signature.name.icontains(word, autoescape=True),
-            Signature.organization.icontains(word, autoescape=True),
-            Signature.town_key.contains(town, autoescape=True) if town else false(),
-            Signature.city.icontains(word, autoescape=True),
-            Signature.comment.icontains(word, autoescape=True),
-            Signature.postal_code.startswith(code, autoescape=True),
-        ),
-    )
+    return Signature.words.contains(f" {word}", autoescape=True) if word else false()
 
 
-def page_of(
-    session: Session, selection: Selection, *, before_id: int | None = None, limit: int = PAGE_SIZE
-) -> tuple[Sequence[Signature], int | None]:
-    """One page, newest first, and the id before which the next page begins (None: this was the last).
-
-    By key and not by offset, so that the thousandth page costs what the first does.
-    """
-    query = select(Signature).where(selection.condition()).order_by(Signature.id.desc()).limit(limit + 1)
-    if before_id is not None:
-        query = query.where(Signature.id < before_id)
-    rows = session.scalars(query).all()
-    following = rows[limit - 1].id if len(rows) > limit else None
-    return rows[:limit], following
+def _is_of(address: str) -> ColumnElement[bool]:
+    try:
+        return Signature.mailbox_key == KEYRING.mailbox_key(parse_email(address).canonical)
+    except InvalidEmail:
+        return false()
 
 
 def number_of(session: Session, selection: Selection) -> int:

@@ -13,6 +13,7 @@ from petitions.outbox.forget import forget_recipients
 from petitions.retention.erase import EMPTY
 from petitions.retention.models import IS_UNFINISHED
 from petitions.signing.contact import forget_contacts
+from petitions.signing.finding import forget_words
 from petitions.signing.models import Signature
 from petitions.signing.organizations import forget_organizations
 
@@ -71,6 +72,7 @@ def _forget(session: Session, which: ColumnElement[bool], now: dt.datetime) -> i
     """Empty at most a batch of rows, and the letters about them; answers how many."""
     ids: Sequence[int] = session.scalars(select(Signature.id).where(which).limit(BATCH)).all()
     if ids:
+        forget_words(session, ids)
         session.execute(
             update(Signature)
             .where(Signature.id.in_(ids))

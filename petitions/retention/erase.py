@@ -8,6 +8,7 @@ from petitions.comments.forget import forget_comments
 from petitions.delivery.contents.forget import forget_salts
 from petitions.outbox.forget import forget_recipients
 from petitions.signing.contact import forget_contacts
+from petitions.signing.finding import forget_words
 from petitions.signing.models import Exposure, Signature, SignatureState
 from petitions.signing.organizations import forget_organizations
 
@@ -18,6 +19,7 @@ EMPTY = {
     "email": None,
     "name_key": None,
     "town_key": None,
+    "words": "",
     "network_key": None,
     "postal_code": "",
     "city": "",
@@ -40,6 +42,7 @@ def erase(session: Session, signature: Signature, *, now: dt.datetime) -> None:
         return
     if signature.state == SignatureState.PENDING:
         signature.state, signature.declined_at = SignatureState.DECLINED, now
+    forget_words(session, [signature.id])
     for field, nothing in EMPTY.items():
         setattr(signature, field, nothing)
     signature.organization = ""

@@ -90,11 +90,11 @@ class Signature(Base):
     """A signature by a person or an organisation.
 
     `public_id` is the random half of the signatory's link. `mailbox_key` is the keyed hash of the canonical
-    e-mail; `slot` 1 or 2 is its place in the household (None: a repeat, or one that gave its place up). The
-    unique constraint on them is what makes one person one count. `town_key` is the town as searches know it
-    (towns.py). `language` is that of the text they read, `spoken` that of the page around it. `tallied_as` is
-    the class under which the tallies hold the row. `riding_at` is when the riding in the order `riding_set`
-    was settled, by a method of ridings/models.py. `network_key` hashes the client's address for 30 days.
+    e-mail; `slot` 1 or 2 is its place in the household (None: a repeat, or one that gave its place up); the
+    constraint on them makes one person one count. `town_key` and `words` are for searches (finding.py).
+    `language` is of the text, `spoken` of the page around it. `tallied_as` is the class under which the
+    tallies hold the row, `riding_at` when the riding in the order `riding_set` was settled. `network_key`
+    hashes the client's address for 30 days.
     """
 
     __tablename__ = "signatures"
@@ -129,6 +129,7 @@ class Signature(Base):
     province: Mapped[str] = mapped_column(String(2), default="")
     city: Mapped[Line] = mapped_column(default="")
     town_key: Mapped[BytewiseLine | None]
+    words: Mapped[str | None] = mapped_column(deferred=True)
     riding_code: Mapped[str | None] = mapped_column(String(12))
     riding_method: Mapped[str | None] = mapped_column(String(40))
     riding_set: Mapped[str | None] = mapped_column(String(8))
@@ -223,11 +224,10 @@ Index(
     postgresql_where=Signature.repeat_reason != "",
     sqlite_where=Signature.repeat_reason != "",
 )
-# What a petition's page shows of the rows, anew every second: public comments, chosen ones, organisations.
+# What a petition's page shows of the rows, anew every second: public comments, chosen ones.
 IS_PUBLIC_COMMENT = (Signature.exposure == literal_column("'public'")) & (
     Signature.comment != literal_column("''")
 )
-IS_OF_ORGANIZATION = Signature.organization != literal_column("''")
 Index(
     "ix_signatures_public_comments",
     Signature.petition_id,
@@ -241,10 +241,4 @@ Index(
     Signature.comment_highlighted_at,
     postgresql_where=Signature.comment_highlighted_at.is_not(None),
     sqlite_where=Signature.comment_highlighted_at.is_not(None),
-)
-Index(
-    "ix_signatures_organizations",
-    Signature.petition_id,
-    postgresql_where=IS_OF_ORGANIZATION,
-    sqlite_where=IS_OF_ORGANIZATION,
 )

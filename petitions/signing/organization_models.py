@@ -4,7 +4,7 @@ import datetime as dt
 import enum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, literal_column
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petitions.database import Base, BigId, Code, Line, one_of
@@ -58,3 +58,13 @@ class SigningOrganization(Base):
     def name_in(self, language: str) -> str:
         """What it is called in a language; "" where that is the name as it was signed."""
         return self.name_fr if language.partition("-")[0] == "fr" else self.name_en
+
+
+# What a petition's page shows of them, anew every second.
+IS_OF_ORGANIZATION = Signature.organization != literal_column("''")
+Index(
+    "ix_signatures_organizations",
+    Signature.petition_id,
+    postgresql_where=IS_OF_ORGANIZATION,
+    sqlite_where=IS_OF_ORGANIZATION,
+)

@@ -4,6 +4,7 @@ import datetime as dt
 
 from sqlalchemy.orm import Session
 
+from petitions.signing.finding import forget_words
 from petitions.signing.models import Exposure, Signature, SignatureState
 
 
@@ -29,7 +30,8 @@ def decline(session: Session, signature: Signature, *, now: dt.datetime) -> None
 
 def expose(session: Session, signature: Signature, exposure: Exposure) -> None:
     """Set who may see the name from now on; deliveries already made stay as they were."""
-    signature.exposure = exposure
+    forget_words(session, [signature.id])
+    signature.exposure, signature.words = exposure, None  # who may be found by a word has changed
     session.flush()
 
 

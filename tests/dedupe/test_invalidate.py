@@ -10,6 +10,7 @@ from petitions.counting.queries import count, counts
 from petitions.dedupe.invalidate import hold, invalidate, reinstate, release
 from petitions.dedupe.selection import Selection, number_of
 from petitions.errors import Refusal
+from petitions.signing.finding import read_batch
 from petitions.signing.models import SignatureState
 from tests.dedupe.conftest import Signed
 
@@ -46,6 +47,7 @@ def test_only_the_named_batch_is_undone(
 ) -> None:
     later = now + dt.timedelta(minutes=1)
     invalidate(session, burst, reason="from a farm", now=now)
+    read_batch(session)
     invalidate(session, Selection(petition_id=petition.id, words="Ann"), reason="a test", now=later)
     reinstate(session, Selection(petition_id=petition.id, invalidated_at=now))
 

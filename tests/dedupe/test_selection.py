@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy.orm import Session
 
 from petitions.campaign.models import Petition
-from petitions.dedupe.selection import Selection, number_of, page_of
-from petitions.dedupe.sweep import sweep_batch
+from petitions.dedupe.listing import page_of
+from petitions.dedupe.selection import Selection, number_of
+from petitions.signing.finding import read_batch
 from petitions.signing.models import CountClass, Exposure
-from petitions.signing.towns import fold_towns
 from tests.dedupe.conftest import Signed
 from tests.factories import DAY_ONE
 
@@ -22,7 +22,7 @@ def four(signed: Signed, session: Session) -> None:
     )
     signed("Cy Roy 100%", signed_at=DAY_ONE + dt.timedelta(days=9), network_key=b"n" * 32)
     signed("Di Roy", exposure=Exposure.COUNTED, city="Hideaway", comment="Hush")
-    fold_towns(session)
+    read_batch(session)
 
 
 CASES: list[tuple[dict[str, object], list[str]]] = [
@@ -86,6 +86,6 @@ def test_a_name_is_found_whatever_its_case_in_any_script(
     session: Session, signed: Signed, petition: Petition, words: str
 ) -> None:
     made = signed("Жанна Дьяченко")
-    sweep_batch(session)
+    read_batch(session)
 
     assert [row.id for row in page_of(session, Selection(petition.id, words=words))[0]] == [made.id]

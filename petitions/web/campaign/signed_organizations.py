@@ -7,8 +7,8 @@ from anyascii import anyascii
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from petitions.signing.models import IS_OF_ORGANIZATION, CountClass, Exposure, Signature
-from petitions.signing.organization_models import SigningOrganization
+from petitions.signing.models import CountClass, Exposure, Signature
+from petitions.signing.organization_models import IS_OF_ORGANIZATION, SigningOrganization
 from petitions.text.plain import neutralised
 from petitions.web.campaign.logos import LogoView, logo_view
 

@@ -9,8 +9,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from petitions.dedupe.invalidate import hold, invalidate, reinstate, release
+from petitions.dedupe.listing import page_of
 from petitions.dedupe.review import decide, decided, questions, reopen
-from petitions.dedupe.selection import Selection, number_of, page_of
+from petitions.dedupe.selection import Selection, number_of
 from petitions.errors import Refusal
 from petitions.identity.postal_code import shown_postal_code
 from petitions.organizers.queries import latest_acts

@@ -12,8 +12,8 @@ from petitions.dedupe.sweep import sweep_batch
 from petitions.organizers.models import AuditEntry, Organizer
 from petitions.ridings.load import CURRENT_ORDER
 from petitions.ridings.models import Riding
+from petitions.signing.finding import read_batch
 from petitions.signing.models import Exposure, Signature
-from petitions.signing.towns import fold_towns
 from tests.factories import DAY_ONE, Rows
 from tests.web.organizers.conftest import Room, look_again, text_of
 
@@ -209,7 +209,7 @@ def test_a_search_by_any_field_finds_the_row_or_none(
     row.riding_code = "35075"
     named = {"name_en": "Ottawa Centre", "name_fr": "Ottawa-Centre", "province": "ON"}
     session.add(Riding(representation_order=CURRENT_ORDER, code="35075", **named))
-    fold_towns(session)
+    read_batch(session)
     session.commit()
 
     assert ("Ann Lee" in text_of(room.get(f"{BASE}/signatures?{asked}"))) is found

@@ -5,10 +5,11 @@ import datetime as dt
 import pytest
 from sqlalchemy.orm import Session
 
-from petitions.dedupe.selection import Selection, page_of
+from petitions.dedupe.listing import page_of
+from petitions.dedupe.selection import Selection
 from petitions.retention.erase import erase
-from petitions.signing import towns
-from petitions.signing.towns import fold_towns
+from petitions.signing import finding
+from petitions.signing.finding import read_batch
 from tests.factories import Rows
 
 
@@ -21,7 +22,7 @@ def test_a_town_is_found_however_it_is_written(rows: Rows, session: Session) -> 
     petition = rows.petition()
     for city in ("Montréal", "MONTREAL", "Montréal-Nord", "Trois-Rivières", "St. John’s", "北京市", ""):
         rows.signature(petition=petition, city=city)
-    while fold_towns(session):
+    while read_batch(session):
         pass
 
     assert found(session, petition.id, "montreal") == ["Montréal-Nord", "MONTREAL", "Montréal"]
@@ -34,22 +35,22 @@ def test_a_town_is_found_however_it_is_written(rows: Rows, session: Session) -> 
 def test_the_sweep_comes_to_an_end_with_any_town(
     rows: Rows, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(towns, "BATCH", 2)
+    monkeypatch.setattr(finding, "BATCH", 2)
     petition = rows.petition()
     # The second has no word in it, the third grows when it is folded.
     made = [rows.signature(petition=petition, city=city) for city in ("Hull", "…", "ﷺ" * 200)]
 
-    assert [fold_towns(session), fold_towns(session), fold_towns(session)] == [True, False, False]
+    assert [read_batch(session), read_batch(session), read_batch(session)] == [True, False, False]
     session.expire_all()
     assert [len(row.town_key) for row in made] == [4, 0, 300]
 
 
 def test_an_erased_person_is_found_by_no_town(rows: Rows, session: Session, now: dt.datetime) -> None:
     signature = rows.signature(city="Hull")
-    fold_towns(session)
+    read_batch(session)
     session.expire_all()
     erase(session, signature, now=now)
 
     assert signature.town_key is None
-    assert fold_towns(session) is False
+    assert read_batch(session) is False
     assert found(session, signature.petition_id, "hull") == []

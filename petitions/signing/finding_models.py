@@ -1,0 +1,69 @@
+"""What organizers find signatures by. The worker fills it in, so that signing pays nothing for any of it."""
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from petitions.database import Base, BigId
+from petitions.signing.models import CountClass, Signature
+
+LONGEST_WORD = 40
+
+
+class SignatureWord(Base):
+    """A word under which a signature is found, folded; of a town as a whole, with `TOWN_MARK` before it.
+
+    Whoever asked to be counted only has none. Ordered as it is searched, by its beginning: so the table is
+    its own index where the database can do that.
+    """
+
+    __tablename__ = "signature_words"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - read once, by SQLAlchemy
+
+    petition_id: Mapped[int] = mapped_column(ForeignKey("petitions.id"), primary_key=True)
+    word: Mapped[str] = mapped_column(
+        String(LONGEST_WORD).with_variant(String(LONGEST_WORD, collation="C"), "postgresql"), primary_key=True
+    )
+    signature_id: Mapped[int] = mapped_column(BigId, ForeignKey("signatures.id"), primary_key=True)
+
+
+# Small by nature: rows that the worker has not come by yet. Of an index for searches they are no part.
+IS_UNREAD = Signature.words.is_(None)
+IS_READ = Signature.words.is_not(None)
+Index(
+    "ix_signatures_unread",
+    Signature.petition_id,
+    Signature.id,
+    postgresql_where=IS_UNREAD,
+    sqlite_where=IS_UNREAD,
+)
+# One for each field that may be asked for and may be rare. Most rows are confirmed ones from the web: these
+# are not in the index of classes.
+_IS_OF_FEW = Signature.counted_as.not_in([CountClass.CONFIRMED, CountClass.PENDING])
+for _column, _condition in (
+    (Signature.source, IS_READ & (Signature.source != "")),
+    (Signature.language, IS_READ),
+    (Signature.province, IS_READ),
+    (Signature.counted_as, IS_READ & _IS_OF_FEW),
+):
+    Index(
+        f"ix_signatures_{_column.key}",
+        Signature.petition_id,
+        _column,
+        Signature.id,
+        postgresql_where=_condition,
+        sqlite_where=_condition,
+    )
+Index(
+    "ix_signatures_signed_at",
+    Signature.petition_id,
+    Signature.signed_at,
+    postgresql_where=IS_READ,
+    sqlite_where=IS_READ,
+)
+Index(
+    "ix_signatures_riding_code",
+    Signature.petition_id,
+    Signature.riding_code,
+    postgresql_where=Signature.riding_code.is_not(None),
+    sqlite_where=Signature.riding_code.is_not(None),
+)
