@@ -28,7 +28,6 @@ PAGES = (
     "web.guides.views",
     "web.api.views",
     "web.signing.views",
-    "web.comments.views",
     "web.delivery.views",
     "web.office.views",
     "web.offices.views",

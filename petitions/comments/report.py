@@ -6,14 +6,14 @@ import uuid
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from petitions.comments.models import Comment, CommentReport, ReportReason
-from petitions.signing.models import Signature
+from petitions.comments.models import Comment, CommentReport
+from petitions.signing.models import COUNTED_CLASSES, IS_PUBLIC_COMMENT, Signature
 
 WORDS_MAX_LENGTH = 300
 
 
 def reported_comment(session: Session, petition_id: int, public_id: uuid.UUID) -> Comment | None:
-    """The comment that a report's address names, if it can be read by everybody."""
+    """The comment of this petition that a report's address names; also one that is hidden by now."""
     query = (
         select(Comment)
         .join(Signature, Signature.id == Comment.signature_id)
@@ -22,11 +22,22 @@ def reported_comment(session: Session, petition_id: int, public_id: uuid.UUID) -
     return session.scalars(query).first()
 
 
+def public_words(session: Session, public_id: uuid.UUID) -> str:
+    """What everybody reads of a comment; "" when it is not public, or not counted any more."""
+    query = (
+        select(Comment.shown)
+        .join(Signature, Signature.id == Comment.signature_id)
+        .where(Comment.public_id == public_id, IS_PUBLIC_COMMENT, Signature.comment_hidden_at.is_(None))
+        .where(Signature.counted_as.in_(COUNTED_CLASSES))
+    )
+    return session.scalar(query) or ""
+
+
 def report(
     session: Session,
     comment: Comment,
     *,
-    reason: ReportReason,
+    reason: str,
     words: str,
     network_key: bytes | None,
     now: dt.datetime,

@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from petitions.organizers.models import Organizer
-from petitions.review.models import PetitionReport, PetitionReportReason, ReportDecision
+from petitions.review.models import PetitionReport, ReportDecision
 
 WORDS_MAX_LENGTH = 1000
 
@@ -15,7 +15,7 @@ def report_petition(
     session: Session,
     petition_id: int,
     *,
-    reason: PetitionReportReason,
+    reason: str,
     words: str,
     network_key: bytes | None,
     now: dt.datetime,

@@ -86,7 +86,7 @@ def _comments(
 
 def _comment_view(row: Any, alike_count: int, slug: str) -> CommentView:
     named = {"slug": slug, "comment_id": row.public_id, "lang": spoken_language()}
-    report = url_for("comments.report_page", **named) if row.public_id else ""
+    report = url_for("reports.comment_page", **named) if row.public_id else ""
     return CommentView(
         # Telephone numbers, streets and case numbers stay between the signatory and the office.
         text=masked(neutralised(row.comment)) if row.shown is None else row.shown,

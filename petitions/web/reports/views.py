@@ -1,79 +1,59 @@
-"""A small page to report a petition: without scripts, without cookies, with the same answer to everybody."""
+"""Small pages to report a petition or a comment: without scripts or cookies, one answer to everybody."""
 
-from flask import Blueprint, current_app, make_response, render_template, request
-from flask_babel import gettext as _
+import uuid
+from functools import partial
+from typing import Any
+
+from flask import Blueprint
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from petitions.database import writing
-from petitions.errors import Refusal
+from petitions.comments.report import WORDS_MAX_LENGTH as COMMENT_WORDS
+from petitions.comments.report import public_words, report, reported_comment
 from petitions.extensions import csrf, db, limiter
-from petitions.review.models import PetitionReportReason
-from petitions.review.report import WORDS_MAX_LENGTH, report_petition
-from petitions.signing.networks import network_key
-from petitions.text.plain import check_text
-from petitions.web.campaign.pages import head, text_for
-from petitions.web.campaign.views import petition_or_404
-from petitions.web.current import client_address, language, now, speak
-from petitions.web.organizers.reviewing.review_words import REPORT_REASONS
+from petitions.review.report import WORDS_MAX_LENGTH as PETITION_WORDS
+from petitions.review.report import report_petition
+from petitions.web.reports.page import Matter, report_page, take_report
+from petitions.web.reports.words import COMMENT_REASONS, PETITION_REASONS
 
 blueprint = Blueprint("reports", __name__, url_prefix="/petitions/<slug>")
 # There is no session here to ride on; foreign posts are refused by their Origin, see web/headers.py.
 csrf.exempt(blueprint)
-_LIMIT = "5 per 10 minutes; 20 per day"
+_PETITION = Matter("reports/petition.html", PETITION_REASONS, PETITION_WORDS)
+_COMMENT = Matter("reports/comment.html", COMMENT_REASONS, COMMENT_WORDS)
 
 
 @blueprint.get("/report")
-def report_page(slug: str) -> Response:
+def petition_page(slug: str) -> Response:
     """The reasons to choose from."""
-    return _page(slug)
+    return report_page(_PETITION, slug)
 
 
 @blueprint.post("/report")
-@limiter.limit(_LIMIT)
-def send_report(slug: str) -> Response:
-    """Note the report and thank for it, the first or a second one."""
-    _speak()
-    reason = request.form.get("reason", "")
-    if reason not in set(PetitionReportReason):
-        return _page(slug, error=_("Please choose what is wrong with it."))
-    try:
-        words = check_text(request.form.get("words", ""), field="words", limit=WORDS_MAX_LENGTH)
-    except Refusal:
-        return _page(slug, error=_("Please write at most 1,000 characters."))
-    petition_id = petition_or_404(db.session(), slug).id
-    db.session.rollback()  # ends the look before the writing begins
-    with writing():
-        _keep(petition_id, PetitionReportReason(reason), words)
-        db.session.commit()
-    return _page(slug, is_sent=True)
+@limiter.limit("5 per 10 minutes; 20 per day")
+def report_a_petition(slug: str) -> Response:
+    """A report goes to the platform."""
+    return take_report(_PETITION, slug, report_petition)
 
 
-def _keep(petition_id: int, reason: PetitionReportReason, words: str) -> None:
-    session = db.session()
-    network = network_key(session, client_address(), now=now())
-    report_petition(session, petition_id, reason=reason, words=words, network_key=network, now=now())
+@blueprint.get("/comments/<uuid:comment_id>/report")
+def comment_page(slug: str, comment_id: uuid.UUID) -> Response:
+    """The comment as everybody reads it, and the reasons to choose from."""
+    return report_page(_COMMENT, slug, **_shown(comment_id))
 
 
-def _page(slug: str, *, error: str = "", is_sent: bool = False) -> Response:
-    _speak()
-    petition = petition_or_404(db.session(), slug)
-    page = render_template(
-        "reports/report.html",
-        text=head(petition, text_for(petition, language())),
-        reasons=REPORT_REASONS,
-        chosen=request.form.get("reason", ""),
-        words=request.form.get("words", ""),
-        error=error,
-        is_sent=is_sent,
-        longest=WORDS_MAX_LENGTH,
-    )
-    response = make_response(page, 422 if error else 200)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+@blueprint.post("/comments/<uuid:comment_id>/report")
+@limiter.limit("10 per 10 minutes; 40 per day")
+def report_a_comment(slug: str, comment_id: uuid.UUID) -> Response:
+    """A report goes to the organizers."""
+    return take_report(_COMMENT, slug, partial(_keep, comment_id=comment_id), **_shown(comment_id))
 
 
-def _speak() -> None:
-    """In the language of the page that the visitor comes from."""
-    wanted = request.values.get("lang", "")
-    if wanted in current_app.config["LANGUAGES"]:
-        speak(wanted)
+def _shown(comment_id: uuid.UUID) -> dict[str, Any]:
+    return {"comment_id": comment_id, "comment": public_words(db.session(), comment_id)}
+
+
+def _keep(session: Session, petition_id: int, *, comment_id: uuid.UUID, **said: Any) -> None:
+    comment = reported_comment(session, petition_id, comment_id)
+    if comment is not None:
+        report(session, comment, **said)

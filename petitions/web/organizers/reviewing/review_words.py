@@ -23,14 +23,6 @@ ACTS = {
     "rejected": _("did not accept it"),
     "hidden": _("hid it from the public"),
 }
-REPORT_REASONS = {
-    "hate": _("It stirs up hatred against people"),
-    "person": _("It accuses or exposes a private person"),
-    "untrue": _("It is untrue and does harm"),
-    "fraud": _("It deceives those who sign"),
-    "rights": _("A text or picture belongs to somebody else"),
-    "other": _("Something else"),
-}
 PARTS = {str(part): words for part, words in NAMES.items()} | {
     "addressees": _("Addressees"),
     "partners": _("Partners"),

@@ -21,7 +21,7 @@ from petitions.review.what import content_of, digest_of
 from petitions.web.current import now
 from petitions.web.organizers.access import Access, Me
 from petitions.web.organizers.reviewing.review_letters import send, tell
-from petitions.web.organizers.reviewing.review_words import REPORT_REASONS
+from petitions.web.reports.words import PETITION_REASONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def reports(me: Me) -> ResponseReturnValue:
     return render_template(
         "organizers/reports.html",
         rows=[(each, _age(each.since)) for each in reported_petitions(me.session)],
-        report_reasons=REPORT_REASONS,
+        report_reasons=PETITION_REASONS,
         comments=_reported_comments(me.session),
     )
 

@@ -10,8 +10,8 @@ from flask.typing import ResponseReturnValue
 from petitions.comments.queries import OnDesk, Show, Wanted, desk_page, reported_count, unread_count
 from petitions.signing.models import Exposure
 from petitions.text.plain import neutralised
-from petitions.web.comments.words import REPORT_REASONS
 from petitions.web.organizers.access import Access
+from petitions.web.reports.words import COMMENT_REASONS
 
 # What the address of the desk says; every button on it brings its reader back to the same place.
 FILTERS = ("show", "words", "language", "group", "before")
@@ -115,7 +115,7 @@ def _line(row: OnDesk) -> CommentLine:
         alike_count=row.alike_count,
         hidden_reason=desk.hidden_reason if desk else "",
         reports=[
-            ReportLine(str(REPORT_REASONS[each.reason]), neutralised(each.words), each.reported_at)
+            ReportLine(str(COMMENT_REASONS[each.reason]), neutralised(each.words), each.reported_at)
             for each in row.reports
         ],
         is_read=desk is not None and desk.read_at is not None,

@@ -42,7 +42,9 @@ def reports(session: Session) -> int:
 def test_a_report_is_kept_once_and_everybody_gets_the_same_answer(
     client: FlaskClient, report_path: str, session: Session
 ) -> None:
-    assert "Signaler un commentaire" in client.get(report_path).text
+    asked = client.get(report_path).text
+    assert "Signaler un commentaire" in asked
+    assert "Shame on Abel." in asked
     answers = [client.post(report_path, data={"reason": "insult", "words": "He"}) for _ in range(3)]
 
     assert {answer.status_code for answer in answers} == {200}
@@ -64,6 +66,7 @@ def test_a_hidden_or_unknown_comment_answers_alike(
     unknown = str(uuid.uuid4())
 
     assert client.post(report_path, data={"reason": "other"}).text == first
+    assert "Abel" not in client.get(report_path).text
     assert client.post(report_path.replace(public_id, unknown), data={"reason": "other"}).text == first
 
 
