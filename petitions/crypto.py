@@ -52,7 +52,7 @@ KEYRING = Keyring()
 def keyed_hash(key: bytes, *parts: bytes | str) -> bytes:
     """HMAC-SHA256 over the parts, each preceded by its length so that no two lists of parts collide."""
     data = [part.encode() if isinstance(part, str) else part for part in parts]
-    return hmac.digest(key, b"".join(len(part).to_bytes(8, "big") + part for part in data), "sha256")
+    return hmac.digest(key, b"".join([len(part).to_bytes(8, "big") + part for part in data]), "sha256")
 
 
 def derive_key(secret: str, purpose: str) -> bytes:

@@ -18,7 +18,7 @@ The local part is lowered, never case-folded: ß is not ss, ſ is not s, ı is n
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import email_validator
 import idna
@@ -45,8 +45,7 @@ _SEVERAL = re.compile(r"@.*[\s,;].*@", re.DOTALL)
 _UNMAILABLE = ("arpa", "local", "localhost", "onion")
 
 
-@dataclass(frozen=True, slots=True)
-class EmailAddress:
+class EmailAddress(NamedTuple):
     """One mailbox. `typed` is for sending (local part as typed, ASCII domain), `canonical` for the key."""
 
     typed: str

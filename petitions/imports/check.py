@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from petitions.crypto import KEYRING
+from petitions.crypto import KEYRING, Sealed
 from petitions.errors import Refusal
 from petitions.identity.countries import HOME, parse_country
 from petitions.identity.email_key import parse_email
@@ -29,9 +29,11 @@ _EXPOSURES = {
 
 
 class Row(NamedTuple):
-    """A row as it is kept. `email` only with consent to updates: without it nobody may write there."""
+    """A row as it is kept. `email` only with consent to updates: without it nobody may write there.
 
-    line: int
+    The fields are named like the columns of signatures.
+    """
+
     public_id: uuid.UUID
     mailbox_key: bytes | None
     name: str
@@ -40,7 +42,7 @@ class Row(NamedTuple):
     postal_code: str
     province: str
     city: str
-    email: str | None
+    email: Sealed | None
     comment: str
     exposure: str
     consent_updates: bool
@@ -55,7 +57,7 @@ class Checker:
         self._places = tuple(head.places.items())
         self._language, self._now, self._zone = language, now, ZoneInfo(zone)
 
-    def row(self, line: int, cells: Sequence[str]) -> Row:
+    def row(self, cells: Sequence[str]) -> Row:
         """The row as it is kept. Raises: Refusal with code and field, as the form does."""
         width = len(cells)
         typed = {column: cells[place] for column, place in self._places if place < width}
@@ -67,7 +69,6 @@ class Checker:
         address = parse_email(email) if email else None
         consent = address is not None and get("consent_updates", "").lower() in YES
         return Row(
-            line,
             uuid.uuid4(),
             KEYRING.mailbox_key(address.canonical) if address else None,
             name,
@@ -76,7 +77,7 @@ class Checker:
             postal.stored if postal else "",
             postal.province if postal else "",
             _line(get("city", "")),
-            address.typed if address and consent else None,
+            KEYRING.encrypt(address.typed) if address and consent else None,
             _text(get("comment", "")),
             _EXPOSURES.get(get("exposure", "").lower(), Exposure.ADDRESSEE),
             consent,

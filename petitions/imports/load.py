@@ -3,8 +3,9 @@
 import datetime as dt
 import gc
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -15,17 +16,18 @@ from sqlalchemy.orm import Session
 from petitions.campaign.models import Petition
 from petitions.counting.tally import take_in
 from petitions.errors import Refusal
-from petitions.identity.match import RepeatReason
-from petitions.identity.name_key import is_same_name
+from petitions.identity.match import Place
 from petitions.imports.check import Checker, Row
-from petitions.imports.place import Placement, holders_of, place
-from petitions.imports.staging import insert_firsts, insert_rows
+from petitions.imports.insert import PlaceTaken, insert_rows
+from petitions.imports.place import Holder, Placement, holders_of, place
 from petitions.signing.models import CountClass, Origin, Signature, SignatureKind, SignatureState
 
 # Rows of one transaction: many for one statement, few for whoever waits to write on SQLite.
 CHUNK = 20_000
 # Refused rows that are told one by one; of further ones only the number by reason.
 REFUSALS_TOLD = 200
+# Of a chunk. Each further one needs somebody who signs on one of its mailboxes in that very moment.
+_MOST_LOOKS = 20
 
 
 @dataclass(slots=True)
@@ -71,7 +73,7 @@ def _passing(rows: Iterable[tuple[int, Sequence[str]]], checker: Checker, summar
     for line, cells in rows:
         summary.read += 1
         try:
-            yield checker.row(line, cells)
+            yield checker.row(cells)
         except Refusal as refusal:
             summary.refused_by_reason[f"{refusal.field or ''} {refusal.code}".strip()] += 1
             if len(summary.refused) < REFUSALS_TOLD:
@@ -95,12 +97,9 @@ def load_chunk(
     """
     common = _common(petition, source, now)
     last_id = session.scalar(select(func.max(Signature.id)).where(Signature.petition_id == petition.id)) or 0
-    waiting: Sequence[Row] = insert_firsts(session, rows, common)
-    summary.new += len(rows) - len(waiting)
-    while waiting:
-        lost = _load_once(session, petition.id, waiting, common, summary)
-        # Signed on the web between our look and our insert: look again, now that it stands.
-        waiting = [row for row in waiting if row.public_id in lost]
+    placement = _keep(session, rows, common)
+    summary.new += len(placement.placed)
+    summary.repeats.update(str(place.reason) for _, place in placement.repeats)
     if not is_trial:
         take_in(session, _is_of_chunk(common, last_id))
 
@@ -116,17 +115,19 @@ def _is_of_chunk(common: dict[str, Any], last_id: int) -> ColumnElement[bool]:
     )
 
 
-def _load_once(
-    session: Session, petition_id: int, rows: Sequence[Row], common: dict[str, Any], summary: Summary
-) -> set[Any]:
-    holders = holders_of(session, petition_id, (row.mailbox_key for row in rows if row.mailbox_key))
-    placement = place(rows, holders)
-    _make_room(session, placement)
-    lost = insert_rows(session, [(row, slot, None, "") for row, slot in placement.placed], common)
-    _tie_displaced(session, placement)
-    summary.new += len(placement.placed) - len(lost)
-    _keep_repeats(session, petition_id, placement.repeats, common, summary)
-    return lost
+def _keep(session: Session, rows: Sequence[Row], common: dict[str, Any]) -> Placement:
+    """Look at the mailboxes, place the rows and insert them."""
+    keys = [row.mailbox_key for row in rows if row.mailbox_key]
+    for _ in range(_MOST_LOOKS):
+        placement = place(rows, holders_of(session, common["petition_id"], keys))
+        # Somebody signed on the web between our look and our insert: look again, now that it stands.
+        with suppress(PlaceTaken), session.begin_nested():
+            _make_room(session, placement)
+            insert_rows(session, [(row, slot, None, "") for row, slot in placement.placed], common)
+            _tie_displaced(session, placement)
+            _keep_repeats(session, placement.repeats, common)
+            return placement
+    raise RuntimeError("the mailboxes' places are never at rest")
 
 
 def _common(petition: Petition, source: str, now: dt.datetime) -> dict[str, Any]:
@@ -165,26 +166,23 @@ def _tie_displaced(session: Session, placement: Placement) -> None:
     ties = [
         {"row": row_id, "repeats": ids[public_id], "reason": str(reason)}
         for row_id, (public_id, reason) in placement.displaced.items()
-        if public_id in ids
     ]
     statement = update(table).where(table.c.id == bindparam("row"))
     statement = statement.values(repeat_of_id=bindparam("repeats"), repeat_reason=bindparam("reason"))
     session.connection().execute(statement, ties)
 
 
-def _keep_repeats(
-    session: Session,
-    petition_id: int,
-    repeats: Sequence[tuple[Row, RepeatReason]],
-    common: dict[str, Any],
-    summary: Summary,
-) -> None:
-    """Keep repeats beside what they repeat: of the same name where there is one, else of the first place."""
-    holders = holders_of(session, petition_id, (row.mailbox_key for row, _ in repeats if row.mailbox_key))
-    staged = []
-    for row, reason in repeats:
-        there = [holder.on_mailbox for holder in holders.get(row.mailbox_key or b"", [])]
-        there.sort(key=lambda each: not is_same_name(each.name, row.name))
-        staged.append((row, None, there[0].row_id if there else None, str(reason)))
-        summary.repeats[str(reason)] += 1
-    insert_rows(session, staged, common | {"tallied_as": str(CountClass.REPEATS)})
+def _keep_repeats(session: Session, repeats: Sequence[tuple[Row, Place]], common: dict[str, Any]) -> None:
+    """Keep repeats beside the row that they repeat, which stands by now."""
+    keys = [row.mailbox_key for row, _ in repeats if row.mailbox_key]
+    holders = holders_of(session, common["petition_id"], keys)
+    placed = [(row, None, _repeated(row, place, holders), str(place.reason)) for row, place in repeats]
+    insert_rows(session, placed, common | {"tallied_as": str(CountClass.REPEATS)})
+
+
+def _repeated(row: Row, place: Place, holders: Mapping[bytes, Sequence[Holder]]) -> int | None:
+    """The id of the row that holds the place by which this one is a repeat; None if it was just given up."""
+    there = [holder.on_mailbox for holder in holders.get(row.mailbox_key or b"", ())]
+    return next(
+        (each.row_id for each in there if place.repeat_of and each.slot == place.repeat_of.slot), None
+    )

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from petitions.identity.match import OnMailbox, RepeatReason, home, place_on_mailbox
+from petitions.identity.match import OnMailbox, Place, RepeatReason, home, place_on_mailbox
 from petitions.imports.check import Row
 from petitions.signing.models import Signature, SignatureKind, SignatureState
 
@@ -21,13 +21,13 @@ _NEW = 0
 
 @dataclass(slots=True)
 class Placement:
-    """What becomes of a chunk. `placed` have a slot (None without a mailbox); `repeats` have a reason.
+    """What becomes of a chunk. `placed` have a slot (None without a mailbox); `repeats` say of whom and why.
 
     `displaced` are pending rows whose place somebody of the file takes, each with that row's public id.
     """
 
     placed: list[tuple[Row, int | None]] = field(default_factory=list)
-    repeats: list[tuple[Row, RepeatReason]] = field(default_factory=list)
+    repeats: list[tuple[Row, Place]] = field(default_factory=list)
     displaced: dict[int, tuple[uuid.UUID, RepeatReason]] = field(default_factory=dict)
 
 
@@ -42,7 +42,8 @@ class Holder:
 def holders_of(session: Session, petition_id: int, keys: Iterable[bytes]) -> dict[bytes, list[Holder]]:
     """The persons on the places of some mailboxes, in the order of the places."""
     found: dict[bytes, list[Holder]] = defaultdict(list)
-    wanted = list(dict.fromkeys(keys))
+    # In the order of the index, where neighbours are found together.
+    wanted = sorted(set(keys))
     for start in range(0, len(wanted), _KEYS_AT_ONCE):
         _collect(session, petition_id, wanted[start : start + _KEYS_AT_ONCE], found)
     return found
@@ -53,9 +54,10 @@ _COLUMNS = ("id", "slot", "name", "country", "postal_code", "city", "state", "ma
 # empty a moment ago it knows nothing and looks at every row for every key.
 _PROBES = text(
     f"SELECT {', '.join(f'holder.{name}' for name in _COLUMNS)}"  # noqa: S608 - our own names
-    " FROM unnest(CAST(:keys AS bytea[])) AS wanted (key) CROSS JOIN LATERAL ("
+    " FROM unnest(string_to_array(:keys, ',')) AS wanted (hex) CROSS JOIN LATERAL ("
     f"SELECT {', '.join(_COLUMNS)} FROM signatures WHERE petition_id = :petition_id"
-    " AND mailbox_key = wanted.key AND kind = 'person' AND slot IS NOT NULL ORDER BY slot LIMIT 2) AS holder"
+    " AND mailbox_key = decode(wanted.hex, 'hex') AND kind = 'person' AND slot IS NOT NULL"
+    " ORDER BY slot LIMIT 2) AS holder"
 )
 
 
@@ -68,7 +70,9 @@ def _collect(session: Session, petition_id: int, keys: list[bytes], found: dict[
 
 def _rows(session: Session, petition_id: int, keys: list[bytes]) -> Iterable[Any]:
     if session.get_bind().dialect.name == "postgresql":
-        return session.execute(_PROBES, {"keys": keys, "petition_id": petition_id})
+        # As one text: the driver would look for marks to escape in each key of a list.
+        hexes = ",".join(key.hex() for key in keys)
+        return session.execute(_PROBES, {"keys": hexes, "petition_id": petition_id})
     query = select(*(getattr(Signature, name) for name in _COLUMNS)).where(
         Signature.petition_id == petition_id,
         Signature.kind == SignatureKind.PERSON,
@@ -105,7 +109,7 @@ def _place_beside(row: Row, there: list[Holder], taken: list[tuple[Row, int]], r
     where = home(row.country, row.postal_code, row.city)
     found = place_on_mailbox(row.name, where, [*settled, *(_as_holder(*each) for each in taken)])
     if found.slot is None:
-        result.repeats.append((row, found.reason or RepeatReason.SAME_NAME))
+        result.repeats.append((row, found))
         return
     for holder in there:
         if holder.is_pending and holder.on_mailbox.slot == found.slot:

@@ -74,7 +74,7 @@ def read(path: Path) -> tuple[Head, Iterator[tuple[int, Sequence[str]]]]:
     Raises: Refusal `columns_missing`, `file_empty`, `not_utf8`, `workbook_too_large`, `workbook_unreadable`.
     """
     rows = _workbook(path) if path.suffix.lower() in (".xlsx", ".xls", ".ods") else _csv(path)
-    numbered = ((line, row) for line, row in rows if any(cell.strip() for cell in row))
+    numbered = ((line, row) for line, row in rows if any(map(str.strip, row)))
     first = next(numbered, None)
     if first is None:
         raise Refusal("file_empty")
