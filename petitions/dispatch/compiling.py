@@ -9,6 +9,7 @@ import tempfile
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -23,6 +24,7 @@ from petitions.delivery.contents.gather import Gathered
 from petitions.delivery.contents.inclusions import include
 from petitions.delivery.contents.keep import Job, keep, record
 from petitions.delivery.contents.progress import begin, compile_outdated, finish
+from petitions.delivery.contents.shuffle import follow_shuffle
 from petitions.delivery.models import Delivery, DeliveryRun
 from petitions.delivery.proof.proof_keys import ensure_key
 from petitions.delivery.slots.runs import (
@@ -71,6 +73,7 @@ class Claim:
 def compile_next(*, clock: Clock, progress: Progress = silent, petition_id: int | None = None) -> str | None:
     """Compile the run that has waited longest: what became of it in a word, or None when none waits."""
     with writing(), Session(db.engine) as session:
+        follow_shuffle(session, zone_of=partial(zone_of, session), now=clock())
         compile_outdated(session, now=clock())
         run = claim_run(session, now=clock(), petition_id=petition_id)
         claim = None if run is None else Claim(run.id, run.lease_token or "", clock, Watch(run.id, progress))

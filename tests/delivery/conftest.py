@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from petitions.campaign.models import Petition
+from petitions.delivery.contents.addressing import office_as_of
 from petitions.delivery.models import Delivery, DeliveryRun
 from petitions.delivery.slots.arrange import Arrangement, arrange
 from petitions.delivery.slots.plan import plan_by_hand
@@ -87,11 +88,10 @@ class Stage:
         office: Office = addressee.office
         delivery = Delivery(
             public_id=uuid.uuid4(), reference=reference, run=run, addressee=addressee, copying="to",
-            office=office, email=office.email, language="en", planned_at=self.now, after_number=number - 1,
-            office_title=office.title_en,
+            office=office, language="en", planned_at=self.now, after_number=number - 1,
             mail_key=f"deliveries/{reference}/mail.eml", message_id=f"<{reference}@example.org>",
         )  # fmt: skip
-        for name, value in values.items():
+        for name, value in (office_as_of(delivery, office, self.now.date()) | values).items():
             setattr(delivery, name, value)
         storage().write(delivery.mail_key, _mail(delivery))
         self.session.add(delivery)

@@ -38,7 +38,8 @@ def report(
 @pytest.fixture
 def sent(stage: Stage, smtp_server: MailServer) -> Delivery:
     """A delivery that the office's server has taken over; its organizer may be told."""
-    delivery = stage.ready(cc_emails=["copy@example.ca"])
+    delivery = stage.ready()
+    delivery.office.cc_emails = delivery.cc_emails = ["copy@example.ca"]
     stage.rows.membership(organization=delivery.run.petition.organization)
     assert stage.deliver() == {"sent": 1}
     return delivery

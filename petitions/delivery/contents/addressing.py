@@ -25,6 +25,10 @@ VACANT = {
     OfficeKind.MEMBER: ("Dear Member of Parliament", "Madame la Députée, Monsieur le Député"),
     OfficeKind.OTHER: ("Dear Sir or Madam", "Madame, Monsieur"),
 }
+# What a delivery says of whom it is for, as it was when it was addressed.
+ADDRESSED = (
+    "office_title", "holder_style", "salutation", "postal_address", "email", "cc_emails", "by_post",
+)  # fmt: skip
 _ON_ITS_WAY = (*ARRIVED, *UNSETTLED, DeliveryState.IN_DOUBT)
 
 
@@ -91,20 +95,27 @@ def _made(
         delivery.office_title, delivery.email = addressee.name, addressee.email
         delivery.salutation = VACANT[OfficeKind.OTHER][delivery.language == "fr"]
     else:
-        _write_office(delivery, office, today)
+        for name, value in office_as_of(delivery, office, today).items():
+            setattr(delivery, name, value)
     return delivery
 
 
-def _write_office(delivery: Delivery, office: Office, today: dt.date) -> None:
-    """Keep the office's name, holder and addresses as of today: a later shuffle does not change them."""
+def office_as_of(delivery: Delivery, office: Office, today: dt.date) -> dict[str, object]:
+    """The office's name, holder and addresses on a day, as a delivery keeps them: a later shuffle of what
+    was sent changes nothing."""
     language, holder = delivery.language, office.holder_on(today)
-    delivery.office_title, delivery.postal_address = office.title(language), office.address(language)
-    delivery.email, delivery.cc_emails = office.email, list(office.cc_emails)
-    delivery.by_post = delivery.addressee.by_post or (not office.email and bool(delivery.postal_address))
-    if holder is not None:
-        delivery.holder_style, delivery.salutation = holder.style(language), holder.salutation(language)
-    else:
-        delivery.salutation = VACANT[OfficeKind(office.kind)][language == "fr"]
+    postal = office.address(language)
+    return {
+        "office_title": office.title(language),
+        "postal_address": postal,
+        "email": office.email,
+        "cc_emails": list(office.cc_emails),
+        "by_post": delivery.addressee.by_post or (not office.email and bool(postal)),
+        "holder_style": holder.style(language) if holder else "",
+        "salutation": holder.salutation(language)
+        if holder
+        else VACANT[OfficeKind(office.kind)][language == "fr"],
+    }
 
 
 def has_address(delivery: Delivery) -> bool:

@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session, aliased
 
+from petitions.delivery.contents.progress import UNTRIED, make_anew
 from petitions.delivery.models import Delivery, DeliveryRun, Inclusion
 from petitions.delivery.proof.manifest import FILE, SIGNATURE_FILE
-from petitions.delivery.states import ARRIVED, DeliveryState, RunState
+from petitions.delivery.states import ARRIVED, DeliveryState
 from petitions.signing.models import Signature
 from petitions.storage import Storage
 
 # What tells of nobody.
 _LASTING = (FILE, SIGNATURE_FILE)
 _OVER = (*ARRIVED, DeliveryState.REFUSED)
-_UNTRIED = (DeliveryState.PLANNED, DeliveryState.TO_POST)
 
 
 def forget_next(session: Session, storage: Storage, *, now: dt.datetime) -> bool:
@@ -29,11 +29,11 @@ def forget_next(session: Session, storage: Storage, *, now: dt.datetime) -> bool
     if delivery is None:
         return False
     for file in delivery.files:
-        if file.name not in _LASTING or delivery.state in _UNTRIED:
+        if file.name not in _LASTING or delivery.state in UNTRIED:
             storage.delete(file.storage_key)
     storage.delete(delivery.mail_key)
-    if delivery.state in _UNTRIED:
-        _compile_anew(delivery, now)
+    if delivery.state in UNTRIED:
+        make_anew(delivery, now=now)
     else:
         delivery.files_forgotten_at = now
     session.flush()
@@ -53,7 +53,7 @@ def forget_salts(session: Session, signature_ids: Sequence[int]) -> None:
 def _affected(session: Session) -> Delivery | None:
     """A delivery that brought somebody who was erased after it was compiled."""
     joined = aliased(DeliveryRun)
-    is_untried = Delivery.state.in_(_UNTRIED) & (Delivery.attempts == 0)
+    is_untried = Delivery.state.in_(UNTRIED) & (Delivery.attempts == 0)
     query = (
         select(Delivery)
         .join(DeliveryRun, DeliveryRun.id == Delivery.run_id)
@@ -68,12 +68,3 @@ def _affected(session: Session) -> Delivery | None:
         .with_for_update(of=Delivery, skip_locked=True)
     )
     return session.scalars(query).first()
-
-
-def _compile_anew(delivery: Delivery, now: dt.datetime) -> None:
-    run = delivery.run
-    delivery.mail_key = delivery.manifest_digest = ""
-    delivery.state = DeliveryState.PLANNED
-    if run.state == RunState.COMPILED:
-        # The hold window that was begun goes on: finish_run leaves its end alone.
-        run.state, run.next_attempt_at = RunState.PLANNED, now

@@ -6,12 +6,14 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from petitions.database import insert_for
-from petitions.delivery.models import DeliveryRun
+from petitions.delivery.models import Delivery, DeliveryRun
 from petitions.delivery.proof.proof_models import RunProgress
 from petitions.delivery.sending.approve import is_approved, waits_for_approval
 from petitions.delivery.sending.standstill import is_followed, is_held_up, is_tried
 from petitions.delivery.states import DeliveryState, RunState
 
+# Nobody outside has seen it; a letter so far only lies ready for the printer.
+UNTRIED = (DeliveryState.PLANNED, DeliveryState.TO_POST)
 # So long further changes are waited for, so that a busy hold window does not compile without end.
 PATIENCE = dt.timedelta(minutes=10)
 
@@ -90,6 +92,16 @@ def compile_outdated(session: Session, *, now: dt.datetime) -> int:
                 delivery.state = DeliveryState.PLANNED
     session.flush()
     return len(runs)
+
+
+def make_anew(delivery: Delivery, *, now: dt.datetime) -> None:
+    """Give one delivery that was never tried or printed back to the compiler; the others of its run stay."""
+    run = delivery.run
+    delivery.mail_key = delivery.manifest_digest = ""
+    delivery.state = DeliveryState.PLANNED
+    if run.state == RunState.COMPILED:
+        # The hold window that was begun goes on: finish_run leaves its end alone.
+        run.state, run.next_attempt_at = RunState.PLANNED, now
 
 
 def _set(session: Session, condition: ColumnElement[bool], **values: object) -> None:
