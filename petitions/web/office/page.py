@@ -5,8 +5,13 @@ from dataclasses import dataclass
 
 from flask import url_for
 
+from petitions.delivery.documents.package import COUNTED_CLASSES
 from petitions.delivery.models import Delivery
 from petitions.web.campaign.pages import file_size
+from petitions.web.campaign.petition_page import LanguageLink
+from petitions.web.current import language_name
+
+OFFICIAL = ("en", "fr")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +37,12 @@ class View:
 
     title: str
     demand: str
+    text_language: str
     organization: str
+    reply_to: str
     reference: str
     office: str
+    is_of_riding: bool
     sent_at: dt.datetime | None
     total: int
     joined_count: int
@@ -55,26 +63,29 @@ class View:
     open_until: dt.datetime | None
 
 
-def view_of(token: str, delivery: Delivery) -> View:
-    """All that the page of one delivery says."""
+def view_of(token: str, delivery: Delivery, lang: str) -> View:
+    """All that the page of one delivery says; its links keep the language of the page."""
     petition = delivery.run.petition
-    text = petition.text(delivery.language)
+    text = petition.text(lang)
     released = delivery.reply is not None and delivery.reply.released_at is not None
     return View(
         title=text.title,
         demand=text.demand,
+        text_language=text.language,
         organization=petition.organization.name,
+        reply_to=petition.reply_to or petition.organization.email,
         reference=delivery.reference,
-        office=delivery.office_title,
+        office=delivery.office.title(lang) if delivery.office else delivery.office_title,
+        is_of_riding=bool(delivery.riding_code),
         sent_at=delivery.sent_at or delivery.body_started_at,
-        total=delivery.run.count,
+        total=_total(delivery),
         joined_count=delivery.signature_count,
         files=_files(token, delivery),
-        record_path=url_for("delivery.receipt", slug=petition.slug, reference=delivery.reference),
-        petition_path=url_for("campaign.petition", slug=petition.slug),
-        acknowledge_path=url_for("office.confirm_receipt", token=token),
-        reply_path=url_for("office.send_reply", token=token),
-        pass_on_path=url_for("office.not_for_us", token=token),
+        record_path=url_for("delivery.receipt", slug=petition.slug, reference=delivery.reference, lang=lang),
+        petition_path=url_for("campaign.petition", slug=petition.slug, lang=text.language),
+        acknowledge_path=_own("office.confirm_receipt", token, delivery, lang),
+        reply_path=_own("office.send_reply", token, delivery, lang),
+        pass_on_path=_own("office.not_for_us", token, delivery, lang),
         passed_on_to=delivery.passed_on_to,
         document_path=_document_path(token, delivery),
         acknowledged_at=delivery.acknowledged_at,
@@ -85,6 +96,30 @@ def view_of(token: str, delivery: Delivery) -> View:
         is_released=released,
         open_until=delivery.link_expires_at,
     )
+
+
+def page_language(delivery: Delivery, asked: str) -> str:
+    """The official language that somebody in the office chose, else the one that it was written to in."""
+    return asked if asked in OFFICIAL else delivery.language
+
+
+def languages_of(token: str, delivery: Delivery, lang: str) -> list[LanguageLink]:
+    """The page in both official languages."""
+    return [
+        LanguageLink(code, language_name(code), _own("office.page", token, delivery, code), code == lang)
+        for code in OFFICIAL
+    ]
+
+
+def _own(endpoint: str, token: str, delivery: Delivery, lang: str) -> str:
+    """An address of the page; it names the language only where that is not the office's."""
+    return url_for(endpoint, token=token, lang=None if lang == delivery.language else lang)
+
+
+def _total(delivery: Delivery) -> int:
+    """As the covering mail says it: a member is told of the riding, everybody else of all."""
+    counts = delivery.manifest.get("counts", {}) if delivery.riding_code else {}
+    return sum(counts.get(name, 0) for name in COUNTED_CLASSES) if counts else delivery.run.count
 
 
 def _document_path(token: str, delivery: Delivery) -> str:

@@ -16,7 +16,7 @@ from petitions.storage import FileMissing
 from petitions.tokens import Signer
 from petitions.web.current import now, speak
 from petitions.web.office.forms import AcknowledgeForm, PassOnForm, ReplyForm
-from petitions.web.office.page import view_of
+from petitions.web.office.page import languages_of, page_language, view_of
 from petitions.web.office.privacy import private
 from petitions.web.office.reply_document import LARGEST_BYTES, checked, document_response
 from petitions.web.sentences import sentence
@@ -24,14 +24,14 @@ from petitions.web.sentences import sentence
 # Its posts are guarded by the secret in the address: nobody who lacks it can make a browser post here.
 blueprint = Blueprint("office", __name__, url_prefix="/office/<token>")
 csrf.exempt(blueprint)
+# Three times what is taken: a document that is too large is told beside its field, and the typed reply stays.
+LARGEST_REQUEST = 3 * LARGEST_BYTES
 
 
 @blueprint.get("")
 def page(token: str) -> Response:
     """What was delivered, a button to confirm receipt, and room for one reply."""
-    delivery = _delivery(token)
-    filled = {"file_number": delivery.file_number, "contact": delivery.office_contact}
-    return _page(token, delivery, AcknowledgeForm(data=filled))
+    return _page(token, _delivery(token))
 
 
 @blueprint.post("/acknowledge")
@@ -39,7 +39,7 @@ def confirm_receipt(token: str) -> Response:
     """The office has it; said a hundred times, the organizer hears of it once."""
     form = AcknowledgeForm(request.form)
     if not form.validate():
-        return _page(token, _delivery(token), form, status=422)
+        return _page(token, _delivery(token), receipt=form)
     values = {"file_number": form.file_number.data or "", "contact": form.contact.data or ""}
     with writing():
         delivery = _delivery(token)
@@ -52,11 +52,11 @@ def confirm_receipt(token: str) -> Response:
 @blueprint.post("/reply")
 def send_reply(token: str) -> Response:
     """One reply to all who signed; the organizer releases it. Sent again, the first one stands."""
-    request.max_content_length = LARGEST_BYTES + 200_000
+    request.max_content_length = LARGEST_REQUEST
     form = ReplyForm(CombinedMultiDict([request.form, request.files]))
     document = _document(form)
     if not form.validate():
-        return _page(token, _delivery(token), AcknowledgeForm(), form, status=422)
+        return _page(token, _delivery(token), answer=form)
     reference = _delivery(token).reference
     if document is not None:
         # Before the row that names it; one that is never named is nobody's loss.
@@ -88,7 +88,7 @@ def not_for_us(token: str) -> Response:
     """The office names another; the organizer hears of it once."""
     form = PassOnForm(request.form)
     if not form.validate():
-        return _page(token, _delivery(token), AcknowledgeForm(), elsewhere=form, status=422)
+        return _page(token, _delivery(token), elsewhere=form)
     with writing():
         delivery = _delivery(token)
         if pass_on(db.session(), delivery, to=form.to.data or "", now=now()):
@@ -108,7 +108,8 @@ def reply_document(token: str) -> Response:
 
 def _done(token: str) -> Response:
     nudge("mail")
-    return private(redirect(url_for("office.page", token=token), 303))
+    lang = request.args.get("lang")
+    return private(redirect(url_for("office.page", token=token, lang=lang), 303))
 
 
 @blueprint.get("/files/<name>")
@@ -140,18 +141,22 @@ def _delivery(token: str) -> Delivery:
 def _page(
     token: str,
     delivery: Delivery,
-    receipt: AcknowledgeForm,
-    answer: ReplyForm | None = None,
     *,
+    receipt: AcknowledgeForm | None = None,
+    answer: ReplyForm | None = None,
     elsewhere: PassOnForm | None = None,
-    status: int = 200,
 ) -> Response:
-    speak(delivery.language)
+    """The page as it stands; a form that is given had mistakes, and leads it."""
+    lang = speak(page_language(delivery, request.args.get("lang", "")))
+    mistaken = receipt or answer or elsewhere
+    known = {"file_number": delivery.file_number, "contact": delivery.office_contact}
     html = render_template(
         "office/page.html",
-        delivery=view_of(token, delivery),
-        receipt=receipt,
+        delivery=view_of(token, delivery, lang),
+        mistaken=mistaken,
+        receipt=receipt or AcknowledgeForm(data=known),
         answer=answer or ReplyForm(),
         elsewhere=elsewhere or PassOnForm(data={"to": delivery.passed_on_to}),
+        language_links=languages_of(token, delivery, lang),
     )
-    return private(make_response(html, status))
+    return private(make_response(html, 422 if mistaken else 200))
