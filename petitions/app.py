@@ -48,7 +48,7 @@ PARTS = (
     "web.headers",
     "web.accounts",
     "web.sign_in_words",
-    "web.organizers.browsers",
+    "web.organizers.members.browsers",
     "web.cache",
     "queue",
     "mail_line",
