@@ -64,6 +64,7 @@ class DeliveryLine:
     next_attempt_at: dt.datetime | None
     signature_count: int
     file_number: str
+    office_contact: str
     acknowledged_at: dt.datetime | None
     answered_at: dt.datetime | None
     is_overdue: bool
@@ -171,6 +172,7 @@ def _delivery_line(delivery: Delivery, waiting: str, around: Around) -> Delivery
         next_attempt_at=delivery.next_attempt_at if delivery.state in WAITING and not waiting else None,
         signature_count=delivery.signature_count,
         file_number=delivery.file_number,
+        office_contact=delivery.office_contact,
         acknowledged_at=delivery.acknowledged_at,
         answered_at=delivery.answered_at,
         is_overdue=_is_overdue(delivery, around),
