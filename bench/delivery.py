@@ -129,6 +129,7 @@ def measure(folder: Path) -> None:
     """Deliver, then print what it took beside the floor."""
     with application(folder).app_context():
         floor = bare_reading()
+        before = peak(resource.RUSAGE_SELF)
         began, start = processor_seconds(), time.monotonic()
         totals = deliver_due(clock=lambda: NOW)
         elapsed, cpu = time.monotonic() - start, processor_seconds() - began
@@ -138,13 +139,21 @@ def measure(folder: Path) -> None:
             print(f"{delivery.signature_count:,} signatures: {len(delivery.files)} files, {size:,.1f} MB")
         db.engine.dispose()
         count = delivery.signature_count
+    worker, typesetter = peak(resource.RUSAGE_SELF), peak(resource.RUSAGE_CHILDREN)
     print(f"{dict(totals)} in {elapsed:,.1f} s; bare reading {floor:.2f} s CPU, ratio {cpu / floor:,.0f}")
     report("CPU s", cpu, MOST_CPU * max(count / SIGNATURES, 1))
-    print(f"for 10,000 signatures: {cpu / count * 10_000:.2f} s CPU, {elapsed / count * 10_000:.2f} s")
-    memory = sum(
-        resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    report("peak MB, worker and typesetter", worker + typesetter, MOST_MEMORY)
+    print(f"of it {before:.0f} MB before the first row, {typesetter:.0f} MB the largest volume")
+    tens = count / 10_000
+    print(
+        f"for 10,000 signatures: {cpu / tens:.2f} s CPU, {elapsed / tens:.2f} s,"
+        f" {(worker - before) / tens:.2f} MB more in the worker"
     )
-    report("peak MB, worker and typesetter", memory / 1024, MOST_MEMORY)
+
+
+def peak(who: int) -> float:
+    """The most megabytes that this process, or the largest of its children, has held."""
+    return resource.getrusage(who).ru_maxrss / 1024
 
 
 def bare_reading() -> float:

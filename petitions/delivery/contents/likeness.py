@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import islice
+from zlib import crc32
 
 from rapidfuzz import fuzz
 
-from petitions.text.alike import digest, marks, words_of
+from petitions.text.alike import LEAST_WORDS, digest, words_of
 
 # Of a hundred letters and spaces: how many two near letters have in common. A sentence of one's own in a page
 # is fewer, and makes a letter one's own.
@@ -23,6 +24,8 @@ MOST_COMPARED = 30_000
 MOST_CANDIDATES = 20
 # Characters of all letters that others are compared with, which bounds the memory.
 MOST_HELD = 12_000_000
+# How many runs of three words a letter is found again by: those with the smallest numbers.
+MARKS = 5
 # And so many of those that are found are measured, which bounds the cost where all share the same sentences.
 MOST_MEASURED = 8
 
@@ -58,15 +61,32 @@ def near_letters(letters: Iterable[Letter], samples: Iterable[Letter]) -> Iterat
     held = 0
     by_mark: dict[int, list[_Leader]] = defaultdict(list)
     for key, text in samples:
-        _lead(by_mark, _Leader(key, _compared(text)), marks(text))
+        _lead(by_mark, _Leader(key, _compared(text)), _marks(text))
     for key, text in islice(letters, MOST_COMPARED):
-        own_marks, words = marks(text), _compared(text)
+        own_marks, words = _marks(text), _compared(text)
         near = _nearest(words, own_marks, by_mark)
         if near is not None:
             yield key, near.key
         elif held < MOST_HELD:
             held += len(words)
             _lead(by_mark, _Leader(key, words), own_marks)
+
+
+def _marks(text: str) -> list[int]:
+    """What a letter shares with those that are nearly it; nothing for one too short to be nearly another.
+
+    Broder's sketch again, as in `text.alike`, but of one hash: these marks are never stored, and a numbered
+    word is hashed once for all letters in which it stands.
+    """
+    numbers = list(map(_number, words_of(text)))
+    if len(numbers) < LEAST_WORDS:
+        return []
+    return sorted(set(map(hash, zip(numbers, numbers[1:], numbers[2:], strict=False))))[:MARKS]
+
+
+@lru_cache(maxsize=65_536)
+def _number(word: str) -> int:
+    return crc32(word.encode())
 
 
 def _compared(text: str) -> str:

@@ -4,6 +4,7 @@ The child is `typesetter.py`; the two speak through files only.
 """
 
 import json
+import os
 import subprocess
 import sys
 from dataclasses import asdict, dataclass
@@ -12,6 +13,9 @@ from pathlib import Path
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates" / "documents"
 TYPESETTER = "petitions.delivery.documents.typesetter"
+# A volume is one run of pages, which further threads only slow down; and what grows is moved, not copied, so
+# that a volume takes the same memory every time (glibc alone reads this).
+THRIFT = {"RAYON_NUM_THREADS": "1", "MALLOC_MMAP_THRESHOLD_": "65536"}
 TIME_LIMIT = 600  # seconds for one volume; 5,000 names take about one
 
 
@@ -53,7 +57,13 @@ def typeset(
     command = [sys.executable, "-m", TYPESETTER, str(job)]
     try:
         run = subprocess.run(  # noqa: S603 - this interpreter, this module, files of our own naming
-            command, capture_output=True, text=True, timeout=time_limit, cwd=TEMPLATES.parents[1], check=False
+            command,
+            capture_output=True,
+            text=True,
+            timeout=time_limit,
+            cwd=TEMPLATES.parents[1],
+            env={**os.environ, **THRIFT},
+            check=False,
         )
     except subprocess.TimeoutExpired as error:
         raise TypesettingFailed(f"{output.name}: not done after {time_limit} s") from error
