@@ -114,7 +114,7 @@ class Delivery(Base):
     riding_code: Mapped[str] = mapped_column(String(12), default="")
     after_number: Mapped[int] = mapped_column(default=0)
     state: Mapped[Code] = mapped_column(default=DeliveryState.PLANNED)
-    office_id: Mapped[int | None] = mapped_column(ForeignKey("offices.id"), index=True)
+    office_id: Mapped[int | None] = mapped_column(ForeignKey("offices.id"))
     copying: Mapped[Code]
     language: Mapped[str] = mapped_column(String(12))
     office_title: Mapped[Line] = mapped_column(default="")

@@ -11,6 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import TypeVarTuple
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased, contains_eager, load_only, selectinload
@@ -19,8 +20,10 @@ from petitions.campaign.lifecycle import PUBLIC_STATES
 from petitions.campaign.models import Copying, Petition
 from petitions.database import UTCDateTime
 from petitions.delivery.answers.clock import Terms, overdue_before
+from petitions.delivery.answers.record_indexes import has_spoken
 from petitions.delivery.answers.told import was_tried
 from petitions.delivery.models import Delivery, DeliveryRun, OfficeReply
+from petitions.delivery.slots.office_hours import zone_of_address
 from petitions.delivery.slots.schedule_models import RESPONSE_DAYS, DeliverySchedule
 from petitions.delivery.states import ARRIVED
 from petitions.offices.models import Holder, Office, OfficeKind
@@ -57,19 +60,27 @@ def offices_on_record(
     The Prime Minister, ministers and others come before members. `words` are looked for in the titles and in
     the names of those who hold or held the office; all of them must be there.
     """
-    is_there = Office.id.in_(_public(select(Delivery.office_id)).where(Delivery.office_id.is_not(None)))
-    condition = and_(is_there, *(_is_named(word) for word in words.split()[:8]))
-    total = session.scalar(select(func.count()).select_from(Office).where(condition)) or 0
+    condition = and_(_has_record(), *(_is_named(word) for word in words.split()[:8]))
     rank = case({kind: place for place, kind in enumerate(_ORDER)}, value=Office.kind)
     query = (
-        select(Office)
+        select(Office, func.count().over())
         .where(condition)
         .options(selectinload(Office.holders))
         .order_by(rank, Office.title_en, Office.id)
         .limit(page_size)
         .offset((page - 1) * page_size)
     )
-    return session.scalars(query).all(), total
+    found = session.execute(query).all()
+    return [office for office, _ in found], found[0][1] if found else 0
+
+
+def _has_record() -> ColumnElement[bool]:
+    """Whether anything public was brought to an office: asked of each, until the first is found.
+
+    The limit keeps PostgreSQL from joining all deliveries that there ever were.
+    """
+    first = _public(select(Delivery.id).select_from(Delivery)).where(Delivery.office_id == Office.id).limit(1)
+    return first.correlate(Office).scalar_subquery().is_not(None)
 
 
 _ORDER = (OfficeKind.PRIME_MINISTER, OfficeKind.MINISTER, OfficeKind.OTHER, OfficeKind.MEMBER)
@@ -96,20 +107,31 @@ def responses(session: Session, office_ids: Collection[int], clock: Clock) -> di
     return found
 
 
-def median_days(session: Session, office_ids: Collection[int], clock: Clock) -> dict[int, int | None]:
-    """The median number of calendar days to an answer; None where there are fewer than three."""
+def median_days(session: Session, offices: Collection[Office]) -> dict[int, int | None]:
+    """The median number of calendar days to an answer; None where there are fewer than three.
+
+    The days are those of the office: by the clock of the province in which it works.
+    """
+    zones = {office.id: ZoneInfo(zone_of_address(office.address_en)) for office in offices}
     query = _public(select(Delivery.office_id, Delivery.sent_at, Delivery.answered_at)).where(
-        Delivery.office_id.in_(office_ids), Delivery.answered_at.is_not(None), Delivery.sent_at.is_not(None)
+        Delivery.office_id.in_(zones),
+        has_spoken(Delivery),
+        Delivery.answered_at.is_not(None),
+        Delivery.sent_at.is_not(None),
     )
-    days: dict[int, list[int]] = {each: [] for each in office_ids}
-    terms = Terms(RESPONSE_DAYS, clock.zone)
+    days: dict[int, list[int]] = {each: [] for each in zones}
     for office_id, sent_at, answered_at in session.execute(query):
         if office_id and sent_at and answered_at:
-            days[office_id].append((terms.day_of(answered_at) - terms.day_of(sent_at)).days)
+            days[office_id].append(days_between(sent_at, answered_at, zones[office_id]))
     return {
         office_id: round(median(each)) if len(each) >= LEAST_ANSWERS else None
         for office_id, each in days.items()
     }
+
+
+def days_between(start: dt.datetime, end: dt.datetime, zone: ZoneInfo) -> int:
+    """How many calendar days lie between two instants, by the clock of a zone."""
+    return (end.astimezone(zone).date() - start.astimezone(zone).date()).days
 
 
 def deliveries_to(
@@ -164,7 +186,7 @@ def _last_words(office_ids: Collection[int]) -> Subquery:
             func.max(case((spoken.passed_on_at.is_not(None), spoken.id))).label("passed_on_id"),
         )
         .where(spoken.office_id.in_(office_ids))
-        .where(or_(spoken.answered_at.is_not(None), spoken.passed_on_at.is_not(None)))
+        .where(has_spoken(spoken))
         .group_by(spoken.addressee_id, spoken.riding_code)
         .subquery()
     )

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import median
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,6 +13,7 @@ from petitions.comments.queries import unread_count
 from petitions.counting.queries import counted_by_day
 from petitions.dedupe.review import numbers_of_questions
 from petitions.delivery.models import Delivery, DeliveryRun
+from petitions.delivery.sending.letter_returns import addresses_that_returned
 from petitions.delivery.sending.obstacles import obstacle
 from petitions.delivery.states import ARRIVED, DeliveryState, RunState
 
@@ -27,8 +29,8 @@ _MEGABYTE = 1_000_000
 class Problem:
     """Something to look at: a code with what its sentence needs; `reference` where it is one delivery's.
 
-    Codes: those of `obstacle`, `language_missing` (language), `too_large` (megabytes, limit), `spike` (day,
-    number), `repeats_open` (number), `comments_unread` (number).
+    Codes: those of `obstacle`, `language_missing` (language), `too_large` (megabytes, limit),
+    `letter_returned` (day), `spike` (day, number), `repeats_open` (number), `comments_unread` (number).
     """
 
     code: str
@@ -52,6 +54,12 @@ class Change:
 def problems_of(session: Session, run: DeliveryRun, *, zone: str) -> list[Problem]:
     """Everything that somebody should look at before the run goes out; nothing of it stops the run."""
     ours = [problem for delivery in run.deliveries for problem in _of_delivery(delivery)]
+    returned = addresses_that_returned(session, run.deliveries)
+    ours += [
+        Problem("letter_returned", delivery.reference, (("day", returned[delivery.id]),))
+        for delivery in run.deliveries
+        if delivery.id in returned
+    ]
     return ours + list(_of_window(session, run, zone))
 
 
@@ -78,9 +86,10 @@ def _of_window(session: Session, run: DeliveryRun, zone: str) -> Iterator[Proble
 
 def _spike(session: Session, run: DeliveryRun, zone: str) -> tuple[dt.date, int] | None:
     """The busiest day of the window, when it stands far above the petition's ordinary days."""
-    days = counted_by_day(session, run.petition_id, zone)
-    since = run.from_at.date() if run.from_at else min(days, default=run.until_at.date())
-    within = {day: number for day, number in days.items() if since <= day <= run.until_at.date()}
+    days, clock = counted_by_day(session, run.petition_id, zone), ZoneInfo(zone)
+    until = run.until_at.astimezone(clock).date()
+    since = run.from_at.astimezone(clock).date() if run.from_at else min(days, default=until)
+    within = {day: number for day, number in days.items() if since <= day <= until}
     if len(days) < SPIKE_DAYS or not within:
         return None
     day = max(within, key=lambda each: within[each])

@@ -11,6 +11,7 @@ from petitions.delivery.models import Delivery, DeliveryRun
 from petitions.delivery.sending.approve import is_approved
 from petitions.delivery.sending.obstacles import obstacle
 from petitions.delivery.sending.standstill import follows_unsettled
+from petitions.delivery.slots.office_hours import next_open
 from petitions.delivery.slots.plan import restored_at
 from petitions.delivery.slots.schedule import Schedule, earliest_next
 from petitions.delivery.slots.schedule_models import DeliverySchedule
@@ -44,8 +45,16 @@ def released(
 
 
 def goes_at(session: Session, delivery: Delivery, *, now: dt.datetime) -> dt.datetime:
-    """When it may go, or be looked at again."""
-    return now + OBSTACLE_PAUSE if obstacle(delivery) else may_be_sent_at(session, delivery)
+    """When it may go, or be looked at again.
+
+    A second person's yes may come at night: where office hours are kept the first try waits for them.
+    """
+    if obstacle(delivery):
+        return now + OBSTACLE_PAUSE
+    earliest, row = may_be_sent_at(session, delivery), session.get(DeliverySchedule, delivery.run.petition_id)
+    if row is None or delivery.attempts or delivery.run.kind == RunKind.HAND:
+        return earliest
+    return next_open(max(earliest, now), row.schedule.offices_in)
 
 
 def may_be_sent_at(session: Session, delivery: Delivery) -> dt.datetime:

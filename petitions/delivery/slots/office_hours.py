@@ -42,6 +42,11 @@ def province_of_address(lines: str) -> str:
     return (province_of(found[1]) if found else "") or CAPITAL
 
 
+def zone_of_address(lines: str) -> str:
+    """The time zone in which an office with this postal address works."""
+    return ZONES[province_of_address(lines)]
+
+
 def is_open(instant: dt.datetime, provinces: Iterable[str]) -> bool:
     """Whether somebody is at their desk at that instant in every one of the provinces."""
     return all(_opening(instant, province) == instant for province in provinces)

@@ -4,6 +4,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from flask import current_app, url_for
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ from petitions.delivery.answers.clock import Terms, answer_due_on, terms_by_peti
 from petitions.delivery.answers.office_record import (
     Clock,
     Response,
+    days_between,
     deliveries_to,
     median_days,
     offices_on_record,
@@ -21,6 +23,7 @@ from petitions.delivery.answers.office_record import (
 )
 from petitions.delivery.answers.told import told_state
 from petitions.delivery.models import Delivery
+from petitions.delivery.slots.office_hours import zone_of_address
 from petitions.dispatch.delivery_words import state_sentence
 from petitions.offices.models import Holder, Office
 from petitions.web.campaign.pages import TextHead, head, text_for, today
@@ -126,7 +129,7 @@ def zip_lines(offices: Sequence[Office], told: Mapping[int, Tally]) -> list[Offi
 def tallies(session: Session, offices: Sequence[Office]) -> dict[int, Tally]:
     """What each office was brought and answered, in two queries for all."""
     ids = [office.id for office in offices]
-    counts, days = responses(session, ids, clock()), median_days(session, ids, clock())
+    counts, days = responses(session, ids, clock()), median_days(session, offices)
     return {each: Tally.of(counts[each], days[each]) for each in ids}
 
 
@@ -167,7 +170,7 @@ def _brought(office: Office, delivery: Delivery, response: Response, shown: Cell
         sentence=state_sentence(delivery),
         holder=_holder_then(office, delivery),
         response=response,
-        days=_days(delivery, response, terms),
+        days=_days(office, delivery, response),
         due_on=answer_due_on(delivery, terms) if delivery.copying == Copying.TO else None,
         has_reply=delivery.reply is not None and delivery.reply.released_at is not None,
     )
@@ -180,13 +183,14 @@ def _holder_then(office: Office, delivery: Delivery) -> str:
     return holder.style(language()) if holder else carried
 
 
-def _days(delivery: Delivery, response: Response, terms: Terms) -> int | None:
-    if delivery.sent_at is None:
-        return None
+def _days(office: Office, delivery: Delivery, response: Response) -> int | None:
+    """By the office's own clock, as the median is; the day by which it should answer is the petition's."""
     ends = {
         Response.ANSWERED: delivery.answered_at,
         Response.WAITING: clock().now,
         Response.OVERDUE: clock().now,
     }
     end = ends.get(response)
-    return (terms.day_of(end) - terms.day_of(delivery.sent_at)).days if end else None
+    if delivery.sent_at is None or end is None:
+        return None
+    return days_between(delivery.sent_at, end, ZoneInfo(zone_of_address(office.address_en)))

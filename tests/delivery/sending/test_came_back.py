@@ -17,6 +17,7 @@ from petitions.delivery.sending.letter_returns import (
     returns_of,
 )
 from petitions.delivery.sending.posting import Posted, enter_posted, print_pack
+from petitions.delivery.sending.rehearsal import problems_of
 from petitions.errors import Refusal
 from petitions.organizers.models import AuditEntry
 from tests.delivery.conftest import ZONE, Stage
@@ -92,6 +93,7 @@ def test_the_next_delivery_brings_what_came_back_and_then_it_stays(stage: Stage)
     _, second = stage.deliveries()
     assert (second.signature_count, second.after_number) == (3, 0)
     assert addresses_that_returned(stage.session, [second]) == {second.id: stage.now.date()}
+    assert [each.code for each in problems_of(stage.session, second.run, zone=ZONE)] == ["letter_returned"]
     with pytest.raises(Refusal, match="brought_by_later") as refusal:
         again(stage, delivery)
     assert refusal.value.values["reference"] == second.reference

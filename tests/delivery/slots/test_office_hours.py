@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from petitions.campaign.models import Petition
+from petitions.delivery.sending.approve import approve_run
 from petitions.delivery.slots.office_hours import is_open, next_open, province_of_address
 from petitions.delivery.slots.schedule import Schedule, last_slot, next_slots
 from petitions.delivery.slots.schedule_models import DeliverySchedule
@@ -137,3 +138,20 @@ def test_the_end_of_the_hold_window_waits_too(stage: Stage, session: Session) ->
 
     assert run.state == RunState.COMPILED
     assert run.release_at == utc("2026-11-23T14:00")
+
+
+def test_what_a_second_person_approves_at_night_goes_when_the_offices_open(stage: Stage) -> None:
+    petition = stage.rows.petition()
+    petition.organization.wants_second_person = True
+    stage.now = utc("2026-10-02T14:00")  # a Friday morning
+    stage.arrange(petition, every_count=3, keeps_office_hours=True)
+    stage.sign(petition, 3)
+    assert stage.deliver() == {"planned": 1, "compiled": 1}
+    stage.now = utc("2026-10-03T02:00")
+    approve_run(stage.session, stage.run_of(petition), by=stage.rows.organizer(), now=stage.now)
+    assert stage.deliver() == {}
+    stage.now = utc("2026-10-05T12:59")
+    assert stage.deliver() == {}
+    stage.now = utc("2026-10-05T13:00")
+
+    assert stage.deliver() == {"sent": 1}

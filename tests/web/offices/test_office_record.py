@@ -122,11 +122,23 @@ def test_a_median_is_told_from_three_answers_on(session: Session, bring: Bring, 
 
     answered(1, 4)
     answered(2, 30)
-    before = median_days(session, [minister.id], Clock(DAY_ONE, ZONE))
+    before = median_days(session, [minister])
     answered(3, 9)
 
     assert before == {minister.id: None}
-    assert median_days(session, [minister.id], Clock(DAY_ONE, ZONE)) == {minister.id: 9}
+    assert median_days(session, [minister]) == {minister.id: 9}
+
+
+def test_days_are_those_of_the_office(session: Session, bring: Bring, minister: Office) -> None:
+    """At ten in the evening in Vancouver it is the next day already in Ottawa."""
+    evening = dt.datetime(2026, 6, 2, 5, tzinfo=dt.UTC)
+    for number in (1, 2, 3):
+        at = evening + dt.timedelta(days=2, hours=4)
+        bring(number, DeliveryState.ANSWERED, sent_at=evening, answered_at=at)
+    assert median_days(session, [minister]) == {minister.id: 2}
+    minister.address_en = "Constituency office\nVancouver, British Columbia\nV6B 1A1"
+
+    assert median_days(session, [minister]) == {minister.id: 3}
 
 
 @pytest.mark.parametrize("state", [PetitionState.HIDDEN, PetitionState.DRAFT, PetitionState.REJECTED])

@@ -30,7 +30,8 @@ from petitions.web.organizers.access import Access
 from petitions.web.organizers.delivering.delivery_lines import Around, RunLine, run_line
 from petitions.web.organizers.delivering.found import back, delivery_or_404, refused, run_or_404
 from petitions.web.organizers.delivering.letter_lines import Paper
-from petitions.web.organizers.delivering.phrases import schedule_in_words
+from petitions.web.organizers.delivering.said_back import said_back
+from petitions.web.organizers.delivering.schedule_fields import arrangement_of
 
 PAGE_SIZE = 10
 # Above this many addressees of one run, those that went well are folded away.
@@ -48,7 +49,7 @@ def deliveries(access: Access) -> ResponseReturnValue:
         access=access,
         runs=_lines(access, runs[:PAGE_SIZE]),
         following=runs[PAGE_SIZE - 1].number if len(runs) > PAGE_SIZE else None,
-        phrases=schedule_in_words(row.schedule) if row else [],
+        said=said_back(access, arrangement_of(row)) if row else None,
         next_at=next_run(access.session, row, now=now()) if row and is_running else None,
         may_deliver=access.petition.state in DELIVERED_STATES,
         is_arranged=row is not None,

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Sequence
 
-from babel.dates import get_day_names
+from babel.dates import get_day_names, get_timezone_location
 from babel.lists import format_list
 from flask_babel import format_decimal, format_time, get_locale, ngettext
 from flask_babel import gettext as _
@@ -137,8 +137,13 @@ def _limits(phrase: Phrase) -> str:
     if phrase.occurrences:
         limits.append(ngettext("%(num)s time", "%(num)s times", phrase.occurrences))
     if phrase.zone and phrase.code != "custom":
-        limits.append(_("time in %(zone)s", zone=phrase.zone.replace("_", " ")))
+        limits.append(_("time in %(zone)s", zone=_city(phrase.zone)))
     return "".join(f", {limit}" for limit in limits)
+
+
+def _city(zone: str) -> str:
+    """The town that a zone is named after, as the organizer's language writes it."""
+    return str(get_timezone_location(zone, locale=get_locale() or "en", return_city=True)) or zone
 
 
 def weekday_names() -> list[str]:

@@ -20,6 +20,8 @@ def problem_words(problem: Problem) -> str:
             return str(_("The petition has no text in the office's language (%(language)s).", language=name))
         case "too_large":
             return _too_large(values)
+        case "letter_returned":
+            return _letter_returned(values)
         case "spike":
             return _spike(values)
         case "repeats_open":
@@ -53,6 +55,14 @@ def _too_large(values: dict[str, object]) -> str:
             "The files have %(size)s MB, more than the office takes in one mail: it gets a link instead.",
             size=format_decimal(values["megabytes"]),
         )
+    )
+
+
+def _letter_returned(values: dict[str, object]) -> str:
+    day = values["day"]
+    said = format_date(day, "long") if isinstance(day, dt.date) else str(day)
+    return str(
+        _("The last letter to this address came back on %(day)s. Please see that it is right.", day=said)
     )
 
 

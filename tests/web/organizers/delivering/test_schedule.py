@@ -1,10 +1,15 @@
 """The schedule form: said back in words, refused beside the field, kept as a rule."""
 
+import datetime as dt
+import re
+
 import pytest
 from sqlalchemy.orm import Session
 
 from petitions.campaign.models import Petition
+from petitions.delivery.slots.arrange import Arrangement, arrange
 from petitions.delivery.slots.schedule_models import DeliverySchedule
+from petitions.web.current import now
 from tests.web.organizers.conftest import Room, look_again, text_of
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
@@ -56,6 +61,45 @@ def test_office_hours_are_said_and_move_the_next_times(
     assert row.keeps_office_hours
     field = room.get(PATH).text.partition('name="keeps_office_hours"')[2].partition(">")[0]
     assert "checked" in field
+
+
+def test_saving_what_the_page_shows_changes_no_rule(room: Room, petition: Petition, session: Session) -> None:
+    """A rule without a first day, as commands make it: "the same day as the first" leans on what is shown."""
+    rule = "FREQ=MONTHLY;BYMONTHDAY=15;BYHOUR=14;BYMINUTE=0"
+    arrange(session, petition, values=Arrangement("America/Toronto", rule), now=now())
+    session.commit()
+    page = room.get(PATH).text
+    (first_day,) = re.findall(r'name="starts_on"[^>]*value="([0-9-]+)"', page)
+    typed = {"frequency": "monthly", "monthly": "day", "weekdays": [], "starts_on": first_day, "at": "14:00"}
+    assert first_day.endswith("-15")
+    assert room.post(PATH, WEEKLY | typed).status_code == 302
+
+    row = kept(session, petition)
+    assert row is not None
+    assert "BYMONTHDAY=15" in row.rule
+
+
+def test_what_lies_before_sending_is_said_and_the_number_that_is_next(
+    room: Room, petition: Petition, session: Session
+) -> None:
+    petition.closes_at = now() + dt.timedelta(days=3)
+    session.commit()
+    typed = {"frequency": "", "every_count": "50", "look": "1"}
+    words = text_of(room.post(PATH, WEEKLY | typed))
+
+    assert "At 50 signatures a delivery goes out; 1 are in the count." in words
+    assert "when the petition closes" in words
+    assert "It goes out 12 hours later, unless somebody stops it." in words
+    petition.organization.wants_second_person = True
+    session.commit()
+    assert "when a second person has looked at it" in text_of(room.post(PATH, WEEKLY | typed))
+
+
+def test_a_schedule_that_is_switched_off_does_nothing(room: Room) -> None:
+    words = text_of(room.post(PATH, {**WEEKLY, "is_active": "", "look": "1"}))
+
+    assert "Only when somebody presses “Deliver now”" in words
+    assert "No day can be foretold." in words
 
 
 def test_what_is_saved_comes_back_in_the_same_fields(
