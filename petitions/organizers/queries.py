@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session, joinedload
 
 from petitions.organizers.models import AuditEntry, Membership, Organization, Organizer
@@ -37,11 +37,13 @@ def audit_trail(
         select(AuditEntry, func.coalesce(Organizer.email, ""))
         .outerjoin(Organizer, Organizer.id == AuditEntry.organizer_id)
         .where(AuditEntry.organization_id.in_(organization_ids))
-        .order_by(AuditEntry.id.desc())
+        .order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
         .limit(limit)
     )
     if before_id is not None:
-        query = query.where(AuditEntry.id < before_id)
+        # Not by the number alone: what an office did may be written down later than it happened.
+        last = select(AuditEntry.at, AuditEntry.id).where(AuditEntry.id == before_id).scalar_subquery()
+        query = query.where(tuple_(AuditEntry.at, AuditEntry.id) < last)
     return [(entry, email) for entry, email in session.execute(query)]
 
 

@@ -20,6 +20,7 @@ from webauthn.helpers.structs import AuthenticatorSelectionCriteria, UserVerific
 
 from petitions.extensions import db, limiter, security
 from petitions.organizers.models import Organizer, Passkey, PlatformRole
+from petitions.organizers.sign_ins import LASTS_FOR
 from petitions.outbox.post import post
 from petitions.queue import nudge
 from petitions.web.current import now
@@ -148,11 +149,7 @@ def register(app: Flask) -> None:
 def _set_cookies(app: Flask) -> None:
     secure = bool(app.config["SESSION_COOKIE_SECURE"])
     app.config.update(
-        REMEMBER_COOKIE_PATH=PREFIX,
-        REMEMBER_COOKIE_HTTPONLY=True,
-        REMEMBER_COOKIE_SECURE=secure,
-        REMEMBER_COOKIE_SAMESITE="Lax",
-        REMEMBER_COOKIE_DURATION=dt.timedelta(days=14),
+        PERMANENT_SESSION_LIFETIME=LASTS_FOR,
         SECURITY_TWO_FACTOR_VALIDITY_COOKIE={"httponly": True, "secure": secure, "samesite": "Strict"},
         # The token is bound to the session and the cookie is SameSite; a Referer is not needed besides.
         WTF_CSRF_SSL_STRICT=False,

@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException, default_exceptions
 
 from petitions.errors import NotOpen, Refusal, TooMany
 from petitions.extensions import db
+from petitions.web.accounts import PREFIX as ORGANIZERS
 from petitions.web.api.problems import PREFIX, problem
 
 log = structlog.get_logger("petitions.web")
@@ -22,18 +23,15 @@ RETRY_AFTER = 5
 _AWAY = ("locked", "full", "disk i/o error", "unable to open", "readonly")
 
 
+# Our own words for a refusal, given as its description.
+FOREIGN_POST, WRONG_ROLE = "foreign_post", "wrong_role"
+
+
 def explanation(code: int, reason: str = "") -> tuple[str, str]:
     """Title and explanation of an error page. `reason` is our own word for it, when there is one."""
-    if reason == "foreign_post":
-        return (
-            _("This form came from another site"),
-            _("Only forms on this site are accepted. Please open the petition here and sign."),
-        )
-    if reason == "not_open":
-        return (
-            _("This petition takes no signatures now"),
-            _("It is closed, paused or not yet open. What was signed stays counted."),
-        )
+    by_reason = _explained(reason)
+    if by_reason is not None:
+        return by_reason
     known = {
         400: (
             _("This request cannot be read"),
@@ -63,6 +61,25 @@ def explanation(code: int, reason: str = "") -> tuple[str, str]:
     return known.get(code) or known[400 if code < 500 else 500]
 
 
+def _explained(reason: str) -> tuple[str, str] | None:
+    if reason == FOREIGN_POST:
+        return (
+            _("This form came from another site"),
+            _("Only forms on this site are accepted. Please open the petition here and sign."),
+        )
+    if reason == WRONG_ROLE:
+        return (
+            _("Your role does not include this"),
+            _("Nothing was changed. Your account page says what your role may do; owners can change it."),
+        )
+    if reason == "not_open":
+        return (
+            _("This petition takes no signatures now"),
+            _("It is closed, paused or not yet open. What was signed stays counted."),
+        )
+    return None
+
+
 def error_page(code: int, reason: str = "", *, retry_after: int | None = None) -> Response:
     """The answer for one failure."""
     title, text = explanation(code, reason)
@@ -73,7 +90,13 @@ def error_page(code: int, reason: str = "", *, retry_after: int | None = None) -
         response.headers["Access-Control-Allow-Origin"] = "*"
     else:
         response = make_response(
-            render_template("errors/error.html", code=code, title=title, explanation=text)
+            render_template(
+                "errors/error.html",
+                code=code,
+                title=title,
+                explanation=text,
+                is_at_work=request.path.startswith(f"{ORGANIZERS}/"),
+            )
         )
     response.status_code = code
     if retry_after is not None:
@@ -84,7 +107,8 @@ def error_page(code: int, reason: str = "", *, retry_after: int | None = None) -
 def _http_error(error: HTTPException) -> Any:
     if error.response is not None or error.code is None or error.code < 400:
         return error
-    response = error_page(error.code, "foreign_post" if error.description == "foreign_post" else "")
+    is_ours = error.description in (FOREIGN_POST, WRONG_ROLE)
+    response = error_page(error.code, str(error.description) if is_ours else "")
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After", "WWW-Authenticate"):
             response.headers[name] = value

@@ -16,8 +16,11 @@ from petitions.app import create_app
 from petitions.campaign.models import Addressee, Petition
 from petitions.delivery.states import DeliveryState
 from petitions.organizers.models import Organizer, PlatformRole, Role
+from petitions.organizers.sign_ins import begin_sign_in
 from petitions.signing.models import Exposure, Signature, SignatureState
 from petitions.tokens import Signer
+from petitions.web.current import now
+from petitions.web.organizers.members.browsers import KEY
 from tests.factories import DAY_ONE, Rows
 from tests.languages.pseudo import LANGUAGE, make_catalogue
 
@@ -114,11 +117,13 @@ def visitor(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture
-def room(visitor: FlaskClient, organizer: Organizer) -> FlaskClient:
+def room(visitor: FlaskClient, organizer: Organizer, session: Session) -> FlaskClient:
     """The organizer, signed in."""
     with visitor.session_transaction("/organize/") as kept:
         kept["_user_id"], kept["_fresh"] = organizer.fs_uniquifier, True
         kept["fs_cc"], kept["fs_paa"] = "set", time.time()
+        kept[KEY] = begin_sign_in(session, organizer.id, browser="", now=now()).key
+    session.commit()
     return visitor
 
 

@@ -83,6 +83,20 @@ def test_a_title_becomes_an_address(text: str, slug: str) -> None:
     assert slug_of(text) == slug
 
 
+def test_the_trail_goes_by_when_it_happened(session: Session, now: dt.datetime) -> None:
+    olga = enrol(session, "olga@example.org", password_hash="x", now=now)
+    group = found_organization(session, olga, name="A", email="a@example.org", now=now).id
+    for days in (2, 3, 1, 2):  # what an office did is written down when it is noticed
+        at = now + dt.timedelta(days=days)
+        record(session, None, "looked", subject=str(days), organization_id=group, now=at)
+
+    pages, before = [], None
+    while page := audit_trail(session, [group], before_id=before, limit=3):
+        pages.append([entry.subject for entry, _ in page])
+        before = page[-1][0].id
+    assert pages == [["3", "2", "2"], ["1"]]
+
+
 def test_the_trail_shows_each_organisation_its_own(session: Session, now: dt.datetime) -> None:
     olga = enrol(session, "olga@example.org", password_hash="x", now=now)
     groups = [

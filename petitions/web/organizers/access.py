@@ -21,6 +21,7 @@ from petitions.organizers.permissions import PLATFORM_ADMIN, Permission, permiss
 from petitions.organizers.queries import membership_in, memberships_of
 from petitions.web.accounts import FRESH_FOR
 from petitions.web.current import now
+from petitions.web.errors import WRONG_ROLE
 
 View = Callable[..., ResponseReturnValue]
 
@@ -104,7 +105,7 @@ def whoever_may(permission: Permission, *, is_fresh: bool = False) -> Callable[[
         def guarded(slug: str, **values: Any) -> ResponseReturnValue:
             access = _access(slug)
             if permission not in access.permissions:
-                abort(403)
+                abort(403, WRONG_ROLE)
             return view(access, **values)
 
         return _signed_in(guarded, is_fresh=is_fresh)
@@ -125,7 +126,7 @@ def whoever_may_in_organization(permission: Permission) -> Callable[[View], View
             mine = {each.organization.slug: each for each in me.memberships}
             membership = mine.get(organization_slug) or abort(404)
             if permission not in permissions_of(membership.role, is_admin=False):
-                abort(403)
+                abort(403, WRONG_ROLE)
             return view(me, membership.organization, **values)
 
         return _signed_in(guarded, is_fresh=True)

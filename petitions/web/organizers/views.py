@@ -67,6 +67,7 @@ ROOMS: tuple[tuple[str, str, View, tuple[str, ...]], ...] = (
     ("/account/alerts", "choose_alerts", alerts.choose_alerts, _FORM),
     ("/organizations/<organization_slug>/feed", "change_feed", alerts.change_feed, _ACT),
     ("/account/browsers/end", "end_elsewhere", browsers.end_elsewhere, _ACT),
+    ("/account/browsers/<int:sign_in_id>/end", "end_sign_in", browsers.end_one, _ACT),
     ("/organizations/<organization_slug>", "organization", team.organization, _FORM),
     ("/organizations/<organization_slug>/invitations", "invite_member", team.invite_member, _ACT),
     (
@@ -87,6 +88,7 @@ ROOMS: tuple[tuple[str, str, View, tuple[str, ...]], ...] = (
         team.remove_member,
         _ACT,
     ),
+    ("/organizations/<organization_slug>/leave", "leave_organization", team.leave_organization, _ACT),
     ("/audit", "audit", account.audit, _PAGE),
     ("/petitions/new", "new_petition", begin.new_petition, _FORM),
     ("/reviews", "reviews", reviews.reviews, _PAGE),

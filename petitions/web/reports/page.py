@@ -25,11 +25,12 @@ Keep = Callable[..., object]
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What can be reported, with the reasons to choose from and how much may be said besides."""
+    """What can be reported: the reasons to choose from, how much may be said besides, the way back."""
 
     template: str
     reasons: Mapping[str, LazyString]
     words_max_length: int
+    anchor: str = ""
 
 
 def report_page(

@@ -20,7 +20,7 @@ blueprint = Blueprint("reports", __name__, url_prefix="/petitions/<slug>")
 # There is no session here to ride on; foreign posts are refused by their Origin, see web/headers.py.
 csrf.exempt(blueprint)
 _PETITION = Matter("reports/petition.html", PETITION_REASONS, PETITION_WORDS)
-_COMMENT = Matter("reports/comment.html", COMMENT_REASONS, COMMENT_WORDS)
+_COMMENT = Matter("reports/comment.html", COMMENT_REASONS, COMMENT_WORDS, "#comments")
 
 
 @blueprint.get("/report")

@@ -13,7 +13,10 @@ from werkzeug.test import TestResponse
 
 from petitions.campaign.models import Petition
 from petitions.organizers.models import Organization, Organizer, PlatformRole, Role
+from petitions.organizers.sign_ins import begin_sign_in
 from petitions.signing.models import Signature
+from petitions.web.current import now
+from petitions.web.organizers.members.browsers import KEY
 from tests.factories import Rows
 
 PASSWORD = "three geese over Ottawa"
@@ -97,11 +100,13 @@ def sign_in(app: Flask, session: Session) -> SignIn:
 
     def enter(organizer: Organizer | None) -> Room:
         client = app.test_client()
-        session.commit()
         if organizer is not None:
+            session.flush()
             with client.session_transaction("/organize/") as kept:
                 kept["_user_id"], kept["_fresh"] = organizer.fs_uniquifier, True
                 kept["fs_cc"], kept["fs_paa"] = "set", time.time()
+                kept[KEY] = begin_sign_in(session, organizer.id, browser="", now=now()).key
+        session.commit()
         return Room(client)
 
     return enter

@@ -132,3 +132,14 @@ def test_every_permission_opens_something(app: Flask) -> None:
 
     of_organizations = {permission for _, _, permission, _, _ in FRESH_ORGANIZATION_ROOMS}
     assert set(NEEDS.values()) | of_organizations | beyond_rooms == set(Permission)
+
+
+def test_a_room_that_the_role_does_not_open_says_so_and_leads_back(
+    rows: Rows, petition: Petition, organization: Organization, sign_in: SignIn
+) -> None:
+    theirs = sign_in(member(rows, organization, Role.PARTNER))
+    for path in (f"/organize/petitions/{petition.slug}/signatures", "/organize/audit"):
+        answer = theirs.get(path)
+        assert answer.status_code == 403
+        assert "Your role does not include this" in answer.text
+        assert 'href="/organize/account"' in answer.text

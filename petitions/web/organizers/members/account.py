@@ -9,6 +9,7 @@ from petitions.organizers.permissions import Permission
 from petitions.organizers.queries import audit_trail
 from petitions.organizers.sign_ins import open_sign_ins
 from petitions.web.current import language_name, now
+from petitions.web.errors import WRONG_ROLE
 from petitions.web.organizers.access import Me
 from petitions.web.organizers.forms import (
     OrganizationForm,
@@ -33,6 +34,7 @@ def account(me: Me) -> ResponseReturnValue:
         form=form,
         organizer=me.organizer,
         sign_ins=open_sign_ins(me.session, me.organizer, now=now()),
+        memberships=me.memberships,
         this_key=session.get(KEY, ""),
     )
     return page, status_of(form)
@@ -55,7 +57,7 @@ def audit(me: Me) -> ResponseReturnValue:
     """Who did what, for owners."""
     owned = me.organizations_for(Permission.READ_AUDIT)
     if not owned:
-        abort(403)
+        abort(403, WRONG_ROLE)
     before = request.args.get("before", type=int)
     lines = audit_trail(me.session, [each.organization_id for each in owned], before_id=before)
     return render_template(

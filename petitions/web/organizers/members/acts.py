@@ -14,6 +14,7 @@ ACTS = {
     "member_joined": _("Invitation accepted"),
     "role_changed": _("Role of a member changed"),
     "member_removed": _("Member taken out"),
+    "member_left": _("Left the organisation"),
     "signed_out_elsewhere": _("Signed out in other browsers"),
     "petition_begun": _("Petition begun"),
     "petition_copied": _("Petition begun as a copy"),

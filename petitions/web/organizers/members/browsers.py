@@ -1,9 +1,11 @@
 """The browsers in which an organizer is signed in: kept with each sign-in, listed, ended."""
 
 import datetime as dt
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from flask import Flask, flash, redirect, request, session, url_for
+from flask import Flask, abort, flash, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import user_logged_out
@@ -16,7 +18,13 @@ from sqlalchemy.orm import Session
 from petitions.database import writing
 from petitions.extensions import db
 from petitions.organizers.models import Organizer
-from petitions.organizers.sign_ins import begin_sign_in, end_sign_ins, see_again
+from petitions.organizers.sign_ins import (
+    begin_sign_in,
+    end_sign_ins,
+    is_signed_in,
+    open_sign_in,
+    see_again,
+)
 from petitions.web.current import now
 from petitions.web.organizers.access import Me
 
@@ -35,11 +43,30 @@ _SYSTEMS = {
 
 
 def register(app: Flask) -> None:
-    """Follow the sign-in library: what it begins and ends is written down."""
+    """Follow the sign-in library: what it begins and ends is written down, and what ended opens nothing."""
+    manager = app.login_manager  # type: ignore[attr-defined]
+    manager.user_loader(partial(_whoever_is_signed_in, manager._user_callback))
     user_authenticated.connect(_begin, app)
     user_logged_out.connect(_end, app)
     password_changed.connect(_end_others, app)
     password_reset.connect(_end_others, app)
+
+
+def _whoever_is_signed_in(load: Callable[[str], Any], user_id: str) -> Any:
+    """The holder of a cookie. A cookie proves only who signed in once: its sign-in must hold, too."""
+    return load(user_id) if is_signed_in(db.session(), session.get(KEY, ""), now=now()) else None
+
+
+def end_one(me: Me, sign_in_id: int) -> ResponseReturnValue:
+    """Sign out in one other browser: what its cookie names opens nothing any more."""
+    found = open_sign_in(me.session, me.organizer, sign_in_id, now=now())
+    if found is None or found.key == session.get(KEY):
+        abort(404)
+    end_sign_ins(me.session, me.organizer, only=found.key, now=now())
+    me.note("signed_out_elsewhere", subject=me.organizer.email, organization_id=None)
+    me.session.commit()
+    flash(_("You are signed out there."), "success")
+    return redirect(url_for("organize.account", _anchor="browsers"))
 
 
 def end_elsewhere(me: Me) -> ResponseReturnValue:
@@ -54,25 +81,25 @@ def end_elsewhere(me: Me) -> ResponseReturnValue:
 
 
 def see() -> None:
-    """Note the use of this browser now and then; one that a cookie of two weeks brought back begins here."""
+    """Note the use of this browser now and then."""
+    at = now()
     if not current_user.is_authenticated:
         return
-    at = now()
-    if KEY in session and at.timestamp() - session.get(SEEN_AT, 0.0) < SEEN_EVERY.total_seconds():
+    if at.timestamp() - session.get(SEEN_AT, 0.0) < SEEN_EVERY.total_seconds():
         return
-    organizer_id = current_user.id
     # Ends the look at who is there: on SQLite it holds the writer's place when the view means to write.
     db.session.rollback()
     # Apart from the view's own work, which may only read.
     with writing(), Session(db.engine) as own:
-        if not see_again(own, session.get(KEY, ""), now=at):
-            session[KEY] = begin_sign_in(own, organizer_id, browser=_browser(), now=at).key
+        see_again(own, session[KEY], now=at)
         own.commit()
     session[SEEN_AT] = at.timestamp()
 
 
 def _begin(_app: Flask, user: Organizer, **_more: Any) -> None:
     at = now()
+    # A cookie of the library's own would outlive the sign-in that it stands for: the session stays instead.
+    session.permanent = session.pop("_remember", "") == "set"
     session[KEY] = begin_sign_in(db.session(), user.id, browser=_browser(), now=at).key
     session[SEEN_AT] = at.timestamp()
 

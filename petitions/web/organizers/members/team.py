@@ -113,6 +113,23 @@ def remove_member(me: Me, organization_slug: str, membership_id: int) -> Respons
     return redirect(url_for("organize.home")) if is_me else _back(found)
 
 
+def leave_organization(me: Me, organization_slug: str) -> ResponseReturnValue:
+    """Whoever is in an organisation may go, whatever their role; the last owner has to stay."""
+    mine = {each.organization.slug: each for each in me.memberships}
+    membership = mine.get(organization_slug) or abort(404)
+    found, role = membership.organization, membership.role
+    try:
+        leave(me.session, membership)
+    except Refusal as refusal:
+        me.session.rollback()
+        flash(sentence(refusal), "error")
+        return redirect(url_for("organize.account"))
+    _note(me, found, "member_left", me.organizer.email, role=role)
+    me.session.commit()
+    flash(_("You have left %(organization)s.", organization=found.name), "success")
+    return redirect(url_for("organize.account"))
+
+
 def _owned(me: Me, slug: str) -> Organization:
     """An organisation whose members I may change; for everybody else it does not exist."""
     mine = {each.organization.slug: each.organization for each in me.organizations_for(Permission.LEAD)}

@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from petitions.organizers.models import Invitation, Membership, Organization, Organizer, Role, SignIn
+from petitions.organizers.models import Invitation, Membership, Organization, Organizer, Role
 from petitions.outbox.models import Message
 from tests.factories import Rows
 from tests.web.organizers.conftest import PASSWORD, Room, look_again, member, text_of
@@ -149,14 +149,15 @@ def test_a_second_step_is_asked_after_a_link_too(app: Flask, session: Session, o
     assert browser.get("/organize/account").status_code == 302
 
 
-def test_browsers_are_listed_and_ended_from_afar(
-    app: Flask, session: Session, organizer: Organizer, sign_in_by_form: object
+@pytest.mark.parametrize("role", list(Role))
+def test_whoever_is_in_may_leave_but_for_the_last_owner(
+    rows: Rows, organization: Organization, room: Room, sign_in: object, session: Session, role: Role
 ) -> None:
-    here: Room = sign_in_by_form(organizer)  # type: ignore[operator]
-    there: Room = sign_in_by_form(organizer)  # type: ignore[operator]
-    assert text_of(here.get("/organize/account")).count("An unknown browser") == 2
-    here.post("/organize/account/browsers/end")
-    assert there.get("/organize/account").status_code == 302
-    assert text_of(here.get("/organize/account")).count("An unknown browser") == 1
+    theirs: Room = sign_in(member(rows, organization, role))  # type: ignore[operator]
+    path = f"/organize/organizations/{organization.slug}/leave"
+    assert "You have left" in text_of(theirs.client.get(theirs.post(path).headers["Location"]))
+    assert theirs.post(path).status_code == 404
+    assert "needs an owner" in text_of(room.client.get(room.post(path).headers["Location"]))
     look_again(session)
-    assert len(session.scalars(select(SignIn).where(SignIn.ended_at.is_(None))).all()) == 1
+    assert [each.role for each in organization.members] == [Role.OWNER]
+    assert "Left the organisation" in text_of(room.get("/organize/audit"))
