@@ -91,11 +91,13 @@ def about_reply(session: Session, message: Message) -> Context:
         raise Unwritable("the reply is no longer public")
     both = (delivery.reply.text_en, delivery.reply.text_fr)
     own = both[1] if message.language.startswith("fr") and both[1] else both[0]
-    record = f"/petitions/{delivery.run.petition.slug}/deliveries/{delivery.reference}"
+    carried, office = delivery.office_title, delivery.office
+    is_title = office is not None and carried in (office.title_en, office.title_fr)
     return context | {
-        "office": delivery.office_title,
+        "office": office.title(message.language) if office and is_title else carried,
         "replies": (own,) if own else tuple(text for text in both if text),
-        "record_url": site_url(record),
+        "has_document": bool(delivery.reply.document_key),
+        "record_url": f"{context['petition_url']}/deliveries/{delivery.reference}",
         "button_url": context["button_url"] + "/unsubscribe",
         "unsubscribe_url": LINK,
     }

@@ -121,3 +121,26 @@ def test_the_clock_runs_from_the_day_it_arrived_until_an_answer(stage: Stage, se
     assert not is_overdue(sent, due, today=dt.date(2027, 1, 1))
     sent.state = "refused"
     assert answer_due_on(sent, Terms(45, ZONE)) is None
+
+
+def test_the_letter_about_a_reply_speaks_to_its_reader(
+    stage: Stage, client: FlaskClient, sent: Delivery, link: str, smtp_server: MailServer
+) -> None:
+    stage.sign(sent.run.petition, 1, consent_updates=True, spoken="fr")
+    answered(client, link, PDF, text_fr="Nous vous remercions.")
+    release(stage.session, stage.session.scalars(select(OfficeReply)).one(), now=stage.now)
+    announce.announce_batch(stage.session, now=stage.now)
+    stage.session.commit()
+    smtp_server.messages.clear()
+    send_due(clock=lambda: stage.now)
+
+    (mail,) = smtp_server.messages
+    said = mail.get_body(("plain",)).get_content()
+    assert sent.office.title_fr in said
+    assert "Nous vous remercions." in said
+    assert "We thank you." not in said
+    assert "Un document l’accompagne" in said
+    page = f"/fr/petitions/{sent.run.petition.slug}/deliveries/{sent.reference}"
+    assert page in said
+    receipt = client.get(page).text
+    assert receipt.index("Nous vous remercions.") < receipt.index("We thank you.")

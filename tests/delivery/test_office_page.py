@@ -1,4 +1,4 @@
-"""What a clerk who follows the link finds: what to do, in both official languages, with the mail's numbers."""
+"""What a clerk who follows the link finds: what to do, in both official languages, as its mail tells it."""
 
 import io
 

@@ -14,7 +14,7 @@ from petitions.delivery.sending.letter_returns import returns_of
 from petitions.dispatch.delivery_words import state_sentence
 from petitions.extensions import db
 from petitions.web.campaign.pages import file_size
-from petitions.web.current import now
+from petitions.web.current import language, now
 from petitions.web.delivery.course import course
 from petitions.web.delivery.record import deliveries_of
 from petitions.web.delivery.titles import holder_style, office_path, office_title
@@ -111,9 +111,11 @@ def _released(delivery: Delivery) -> OfficeReply | None:
 
 
 def _released_reply(delivery: Delivery) -> list[ReplyText]:
+    """Its texts, the one in the page's language first."""
     reply = _released(delivery)
     texts = {"en": reply.text_en, "fr": reply.text_fr} if reply else {}
-    return [ReplyText(code, text) for code, text in texts.items() if text]
+    found = [ReplyText(code, text) for code, text in texts.items() if text]
+    return sorted(found, key=lambda each: each.language != language())
 
 
 def _document(delivery: Delivery) -> FileLine | None:

@@ -10,6 +10,7 @@ from petitions.delivery.models import Delivery
 from petitions.web.campaign.pages import file_size
 from petitions.web.campaign.petition_page import LanguageLink
 from petitions.web.current import language_name
+from petitions.web.delivery.titles import office_title
 
 OFFICIAL = ("en", "fr")
 
@@ -75,7 +76,7 @@ def view_of(token: str, delivery: Delivery, lang: str) -> View:
         organization=petition.organization.name,
         reply_to=petition.reply_to or petition.organization.email,
         reference=delivery.reference,
-        office=delivery.office.title(lang) if delivery.office else delivery.office_title,
+        office=office_title(delivery),
         is_of_riding=bool(delivery.riding_code),
         sent_at=delivery.sent_at or delivery.body_started_at,
         total=_total(delivery),
