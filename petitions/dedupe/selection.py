@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from petitions.crypto import KEYRING
 from petitions.dedupe.asked import ADDRESS_MARK, town_asked, words_asked
 from petitions.identity.email_key import InvalidEmail, parse_email
+from petitions.signing.finding_models import HAS_SOURCE, IS_OF_FEW
 from petitions.signing.models import CountClass, Exposure, Signature
 
 _LAST_CHARACTER = chr(0x10FFFF)
@@ -65,13 +66,29 @@ class Selection:
         ):
             if wanted is not None:
                 yield column == wanted
-        # These let a database see that a small index holds every row that is asked for.
+        yield from self._hints()
+
+    def fields(self) -> Iterator[list[ColumnElement[bool]]]:
+        """What is asked for of fields that have an index of their own, apart from one another."""
+        if self.counted_as not in (None, CountClass.CONFIRMED, CountClass.PENDING):
+            yield [Signature.counted_as == self.counted_as, IS_OF_FEW]
+        if self.source:
+            yield [Signature.source == self.source, HAS_SOURCE]
+        if self.language is not None:
+            yield [Signature.language == self.language]
+        if self.province is not None:
+            yield [Signature.province == self.province]
+        if self.signed_from is not None and self.signed_until is not None:
+            yield [Signature.signed_at >= self.signed_from, Signature.signed_at < self.signed_until]
+
+    def _hints(self) -> Iterator[ColumnElement[bool]]:
+        """These let a database see that a small index holds every row that is asked for."""
         if self.counted_as == CountClass.HELD:
             yield Signature.held_at.is_not(None)
         if self.counted_as not in (None, CountClass.CONFIRMED, CountClass.PENDING):
-            yield Signature.counted_as.not_in([CountClass.CONFIRMED, CountClass.PENDING])
+            yield IS_OF_FEW
         if self.source:
-            yield Signature.source != ""
+            yield HAS_SOURCE
 
     def _ranges(self) -> Iterator[ColumnElement[bool]]:
         if self.signed_from is not None:
@@ -89,7 +106,7 @@ class Selection:
         if self.town:
             yield _is_in_town(town_asked(self.town))
         for word in words_asked(self.words):
-            yield _is_of(word) if ADDRESS_MARK in word else _has_word(word)
+            yield is_of(word) if ADDRESS_MARK in word else _has_word(word)
 
 
 def _is_in_town(key: str) -> ColumnElement[bool]:
@@ -102,7 +119,8 @@ def _has_word(word: str) -> ColumnElement[bool]:
     return Signature.words.contains(f" {word}", autoescape=True) if word else false()
 
 
-def _is_of(address: str) -> ColumnElement[bool]:
+def is_of(address: str) -> ColumnElement[bool]:
+    """The signatures of a mailbox."""
     try:
         return Signature.mailbox_key == KEYRING.mailbox_key(parse_email(address).canonical)
     except InvalidEmail:

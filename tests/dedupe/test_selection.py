@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from petitions.campaign.models import Petition
+from petitions.dedupe import listing
 from petitions.dedupe.listing import page_of
 from petitions.dedupe.selection import Selection, number_of
 from petitions.signing.finding import read_batch
@@ -16,12 +17,19 @@ from tests.factories import DAY_ONE
 
 @pytest.fixture(autouse=True)
 def four(signed: Signed, session: Session) -> None:
-    signed("Ann Lee", city="Iqaluit", postal_code="X0A0H0", source="choir", comment="Long winters")
+    signed(
+        "Ann Lee",
+        email="ann.lee@example.org",
+        city="Iqaluit",
+        postal_code="X0A0H0",
+        source="choir",
+        comment="Long winters",
+    )
     signed(
         "Bo Roy", language="fr", province="QC", riding_code="24017", held_at=DAY_ONE, held_reason="network"
     )
     signed("Cy Roy 100%", signed_at=DAY_ONE + dt.timedelta(days=9), network_key=b"n" * 32)
-    signed("Di Roy", exposure=Exposure.COUNTED, city="Hideaway", comment="Hush")
+    signed("Di Roy", email="di.roy@example.org", exposure=Exposure.COUNTED, city="Hideaway", comment="Hush")
     read_batch(session)
 
 
@@ -31,7 +39,16 @@ CASES: list[tuple[dict[str, object], list[str]]] = [
     ({"counted_as": CountClass.CONFIRMED, "words": "roy"}, ["Cy Roy 100%"]),
     ({"words": "ROY bo"}, ["Bo Roy"]),
     ({"words": "x0a-0h0"}, ["Ann Lee"]),
+    ({"words": "X0A 0H0"}, ["Ann Lee"]),
     ({"words": "iqal"}, ["Ann Lee"]),
+    ({"words": "luit"}, []),
+    ({"words": "roy cy", "language": "en"}, ["Cy Roy 100%"]),
+    ({"words": "roy", "town": "iqal"}, []),
+    ({"words": "Ann.Lee@example.org"}, ["Ann Lee"]),
+    ({"words": "ann.lee+list@example.org lee"}, ["Ann Lee"]),
+    ({"words": "nobody@example.org"}, []),
+    ({"words": "di.roy@example.org"}, []),
+    ({"words": "@"}, []),
     ({"words": "100%"}, ["Cy Roy 100%"]),
     ({"words": "_"}, []),
     ({"words": "di"}, []),
@@ -58,7 +75,12 @@ CASES: list[tuple[dict[str, object], list[str]]] = [
 ]
 
 
-def test_conditions_all_hold(session: Session, petition: Petition) -> None:
+# With 1 each word and field passes for a common one, and the pages are walked instead of looked up.
+@pytest.mark.parametrize("rare", [listing._RARE, 1])
+def test_conditions_all_hold(
+    session: Session, petition: Petition, monkeypatch: pytest.MonkeyPatch, rare: int
+) -> None:
+    monkeypatch.setattr(listing, "_RARE", rare)
     found = []
     for conditions, _ in CASES:
         selection = Selection(petition.id, **conditions)  # type: ignore[arg-type]
@@ -89,3 +111,18 @@ def test_a_name_is_found_whatever_its_case_in_any_script(
     read_batch(session)
 
     assert [row.id for row in page_of(session, Selection(petition.id, words=words))[0]] == [made.id]
+
+
+@pytest.mark.parametrize("rare", [listing._RARE, 1])
+def test_a_field_finds_rows_that_the_worker_has_not_read_yet(
+    session: Session, signed: Signed, petition: Petition, monkeypatch: pytest.MonkeyPatch, rare: int
+) -> None:
+    monkeypatch.setattr(listing, "_RARE", rare)
+    made = signed("Eve Low", source="choir")
+
+    rows, _ = page_of(session, Selection(petition.id, source="choir"), limit=1)
+    assert [row.id for row in rows] == [made.id]
+    assert [row.name for row in page_of(session, Selection(petition.id, source="choir"))[0]] == [
+        "Eve Low",
+        "Ann Lee",
+    ]

@@ -3,13 +3,17 @@
 import datetime as dt
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from petitions.dedupe.listing import page_of
 from petitions.dedupe.selection import Selection
 from petitions.retention.erase import erase
 from petitions.signing import finding
-from petitions.signing.finding import read_batch
+from petitions.signing.finding import read_batch, words_of
+from petitions.signing.finding_models import SignatureWord
+from petitions.signing.models import Exposure
+from petitions.signing.withdraw import expose
 from tests.factories import Rows
 
 
@@ -54,3 +58,33 @@ def test_an_erased_person_is_found_by_no_town(rows: Rows, session: Session, now:
     assert signature.town_key is None
     assert read_batch(session) is False
     assert found(session, signature.petition_id, "hull") == []
+
+
+def test_who_is_only_counted_from_now_on_is_under_no_word(rows: Rows, session: Session) -> None:
+    signature = rows.signature(name="Ann Lee", city="Hull")
+    read_batch(session)
+    assert session.scalars(select(SignatureWord.word)).all()
+    expose(session, signature, Exposure.COUNTED)
+    assert session.scalars(select(SignatureWord.word)).all() == []
+
+    read_batch(session)
+    assert session.scalars(select(SignatureWord.word)).all() == []
+    session.expire_all()
+    expose(session, signature, Exposure.PUBLIC)
+    read_batch(session)
+    assert {"ann", "lee", "hull", "@hull"} <= set(session.scalars(select(SignatureWord.word)))
+
+
+def test_an_erased_person_is_under_no_word(rows: Rows, session: Session, now: dt.datetime) -> None:
+    signature = rows.signature(name="Ann Lee", city="Trois-Rivières", comment="They taught my daughter.")
+    read_batch(session)
+    session.expire_all()
+    erase(session, signature, now=now)
+
+    assert session.scalars(select(SignatureWord.word)).all() == []
+    assert read_batch(session) is False
+    assert session.scalars(select(SignatureWord.word)).all() == []
+
+
+def test_scripts_without_blanks_are_found_from_each_character_on() -> None:
+    assert words_of(["王小明"]) == ["王小明", "小明", "明"]

@@ -28,6 +28,7 @@ def burst(rows: Rows, petition: Petition, session: Session) -> list[int]:
         rows.signature(petition=petition, name=f"Bot {n}", held_at=DAY_ONE, held_reason="network")
         for n in range(3)
     ]
+    read_batch(session)
     session.commit()
     return [row.id for row in held]
 
@@ -52,6 +53,7 @@ def test_who_is_only_counted_has_no_name_even_here(
     room: Room, rows: Rows, petition: Petition, session: Session
 ) -> None:
     rows.signature(petition=petition, name="Secret Sue", city="Hideaway", exposure=Exposure.COUNTED)
+    read_batch(session)
     session.commit()
     for path in ("signatures", "signatures?words=sue", "signatures?words=hideaway", "comments"):
         page = text_of(room.get(f"{BASE}/{path}"))
@@ -63,6 +65,7 @@ def test_who_is_only_counted_has_no_name_even_here(
 def test_pages_are_followed_to_the_end(room: Room, rows: Rows, petition: Petition, session: Session) -> None:
     for number in range(60):
         rows.signature(petition=petition, name=f"Zed {number:02}")
+    read_batch(session)
     session.commit()
     first = room.get(f"{BASE}/signatures?words=zed")
     following = first.text.partition('rel="next" href="')[2].partition('"')[0].replace("&amp;", "&")
