@@ -5,6 +5,8 @@ memory and of its start.
 """
 
 import importlib
+from collections.abc import Sequence
+from pathlib import Path
 
 import click
 from flask import Flask
@@ -26,6 +28,16 @@ MODULES = {
     "signatures": "signatures",
     "work": "work",
 }
+
+# Of these, what shows no page and sends no letter: the application is made without pages for them.
+WITHOUT_PAGES = {"signatures"}
+
+
+def is_without_pages(arguments: Sequence[str]) -> bool:
+    """Whether a command line is `flask` with such a command; when in doubt it is not."""
+    program, *words = arguments or [""]
+    is_ours = Path(program).name == "flask" or Path(program).parent.name == "flask"
+    return is_ours and bool(words) and words[0] in WITHOUT_PAGES
 
 
 class Commands(AppGroup):

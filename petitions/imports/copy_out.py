@@ -4,13 +4,13 @@ import functools
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, DateTime, Select, String, case, func, literal, type_coerce
+from sqlalchemy import Boolean, ColumnElement, Select, String, case, func, literal, type_coerce
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import Label
 
+from petitions.imports.rows_out import instant_in_words, is_instant
 from petitions.text.plain import neutralised, safe_cell
 
-_INSTANT = 'YYYY-MM-DD"T"HH24:MI:SS"Z"'
 # Where characters lie that are never shown raw, and those that begin a formula.
 _SUSPECTS = (
     *range(0x80),
@@ -60,8 +60,8 @@ def _gathered(rows: Iterable[Any], piece_bytes: int, seen: Callable[[int], objec
 def _guarded(column: Any) -> Label[Any]:
     """A column as the file says it: the same words as where no COPY is to be had."""
     kind = getattr(column.type, "impl_instance", column.type)
-    if isinstance(kind, DateTime):
-        return func.to_char(func.timezone("UTC", column), _INSTANT).label(column.key)
+    if is_instant(column):
+        return instant_in_words(column, "postgresql").label(column.key)
     if isinstance(kind, Boolean):
         return case((column, literal("True")), else_=literal("False")).label(column.key)
     is_typed = isinstance(kind, String) and column.key not in OUR_OWN_WORDS

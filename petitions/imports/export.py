@@ -6,7 +6,6 @@ which spreadsheets need to read accents.
 """
 
 import csv
-import datetime as dt
 import enum
 import importlib
 import io
@@ -19,12 +18,12 @@ from sqlalchemy import ColumnElement, Select, case, literal, select
 from sqlalchemy.orm import Session
 
 from petitions.imports.copy_out import copy_rows
+from petitions.imports.rows_out import Row, clean, safe_for_cells, streamed
 from petitions.signing.models import Exposure, Signature
-from petitions.text.plain import neutralised, safe_cell
 
 # What a worksheet can hold, and so the rows after which another one begins.
 SHEET_ROWS = 1_000_000
-_BATCH = 2_000
+_BATCH = 500
 _PIECE_BYTES = 64 * 1024
 _PERSONAL = ("name", "organization", "role", "city", "postal_code")
 _PLAIN = (
@@ -68,14 +67,14 @@ def export(
     if kind == Format.CSV and session.get_bind().dialect.name == "postgresql":
         copied = copy_rows(session, _query(condition), piece_bytes=_PIECE_BYTES, seen=seen)
         return itertools.chain([_csv_head(COLUMNS)], copied)
-    rows = _rows(session, condition, seen)
+    batches = streamed(session, _query(condition), batch_rows=_BATCH, seen=seen)
     match kind:
         case Format.CSV:
-            return csv_pieces(COLUMNS, rows)
+            return csv_pieces(COLUMNS, batches)
         case Format.JSONL:
-            return _jsonl(rows)
+            return _jsonl(batches)
         case Format.XLSX:
-            return _xlsx(rows)
+            return _xlsx(batches)
 
 
 def _query(condition: ColumnElement[bool]) -> Select[Any]:
@@ -85,63 +84,31 @@ def _query(condition: ColumnElement[bool]) -> Select[Any]:
     return select(*personal, *plain).where(condition).order_by(Signature.id)
 
 
-def _rows(
-    session: Session, condition: ColumnElement[bool], seen: Callable[[int], object]
-) -> Iterator[list[Any]]:
-    """Rows with a cursor on the server, so that no file is too long for the memory."""
-    connection = session.connection()
-    result = connection.execution_options(stream_results=True, yield_per=_BATCH).execute(_query(condition))
-    for batch in result.partitions(_BATCH):
-        for row in batch:
-            yield [_value(value) for value in row]
-        seen(len(batch))
-
-
-def _value(value: Any) -> Any:
-    if isinstance(value, str):
-        return neutralised(value)
-    if isinstance(value, dt.datetime):
-        return value.strftime("%Y-%m-%dT%H:%M:%SZ")
-    return value
-
-
-def _cells(row: Sequence[Any]) -> list[Any]:
-    return [safe_cell(value) if isinstance(value, str) else value for value in row]
-
-
 def _csv_head(columns: Sequence[str]) -> bytes:
     return f"\ufeff{','.join(columns)}\n".encode()
 
 
-def csv_pieces(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
+def csv_pieces(columns: Sequence[str], batches: Iterable[Sequence[Row]]) -> Iterator[bytes]:
     """A head line and rows, each cell made safe for spreadsheets, as pieces of a file."""
     yield _csv_head(columns)
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    for row in rows:
-        writer.writerow(_cells(row))
-        if text.tell() > _PIECE_BYTES:
-            yield text.getvalue().encode()
-            text.seek(0)
-            text.truncate()
-    yield text.getvalue().encode()
+    for batch in batches:
+        text = io.StringIO()
+        csv.writer(text, lineterminator="\n").writerows(safe_for_cells(batch))
+        yield text.getvalue().encode()
 
 
-def _jsonl(rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
-    piece: list[str] = []
-    for row in rows:
-        piece.append(json.dumps(dict(zip(COLUMNS, row, strict=True)), ensure_ascii=False))
-        if len(piece) == _BATCH:
-            yield ("\n".join(piece) + "\n").encode()
-            piece.clear()
-    if piece:
-        yield ("\n".join(piece) + "\n").encode()
+def _jsonl(batches: Iterable[Sequence[Row]]) -> Iterator[bytes]:
+    encode = json.JSONEncoder(ensure_ascii=False).encode
+    for batch in batches:
+        lines = [encode(dict(zip(COLUMNS, row, strict=True))) for row in clean(batch)]
+        yield ("\n".join(lines) + "\n").encode()
 
 
-def _xlsx(rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
+def _xlsx(batches: Iterable[Sequence[Row]]) -> Iterator[bytes]:
     # Read when the first is asked for: few want a workbook, and what writes one is large.
     workbook = importlib.import_module("petitions.imports.workbook")
+    rows = (row for batch in batches for row in safe_for_cells(batch))
     pieces: Iterator[bytes] = workbook.workbook_pieces(
-        COLUMNS, map(_cells, rows), sheet_rows=SHEET_ROWS, piece_bytes=_PIECE_BYTES
+        COLUMNS, rows, sheet_rows=SHEET_ROWS, piece_bytes=_PIECE_BYTES
     )
     return pieces

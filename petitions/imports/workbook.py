@@ -30,6 +30,11 @@ def _fill(book: Any, columns: Sequence[str], rows: Iterable[Sequence[Any]], shee
             sheet, line = book.add_worksheet(), 0
             sheet.write_row(0, 0, columns)
         line += 1
-        sheet.write_row(line, 0, row)  # type: ignore[union-attr]
+        for place, value in enumerate(row):
+            if value.__class__ is str:
+                if value:  # most cells are empty
+                    sheet.write_string(line, place, value)  # type: ignore[union-attr]
+            elif value is not None:
+                sheet.write(line, place, value)  # type: ignore[union-attr]
     if sheet is None:
         book.add_worksheet().write_row(0, 0, columns)

@@ -9,7 +9,10 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from config import Config
+from petitions.app import create_app
 from petitions.campaign.models import Petition
+from petitions.cli.commands import is_without_pages
 from petitions.counting.models import Tally
 from petitions.counting.queries import count
 from petitions.organizers.models import AuditEntry
@@ -123,3 +126,29 @@ def test_without_a_file_the_export_goes_to_the_terminal(app: Flask, petition: Pe
 
     assert code == 0
     assert "name,organization" in said
+
+
+def test_the_application_for_these_commands_has_no_page_and_does_the_same(
+    config: Config, petition: Petition, file: Path
+) -> None:
+    bare = create_app(config, is_bare=True)
+
+    assert not bare.blueprints
+    assert run(bare, "import", "stay", file, "--source", "choir")[0] == 0
+    assert "Ann Lee" in run(bare, "export", "stay")[1]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("/usr/bin/flask signatures export stay", True),
+        ("/lib/python3/flask/__main__.py signatures export stay", True),
+        ("/usr/bin/flask serve", False),
+        ("/usr/bin/flask --app wsgi signatures export stay", False),
+        ("/usr/bin/granian signatures", False),
+        ("/usr/bin/flask", False),
+        ("", False),
+    ],
+)
+def test_only_a_command_that_shows_no_page_does_without(line: str, expected: bool) -> None:
+    assert is_without_pages(line.split()) is expected

@@ -104,10 +104,11 @@ def test_a_petition_without_signatures_gives_an_empty_file(
 def test_a_long_file_comes_in_pieces(
     session: Session, signed: Petition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(exporting, "_PIECE_BYTES", 200)
+    monkeypatch.setattr(exporting, "_PIECE_BYTES", 200)  # of COPY
+    monkeypatch.setattr(exporting, "_BATCH", 1)
     pieces: Iterator[bytes] = export(session, Signature.petition_id == signed.id, Format.CSV)
 
-    assert 5 < len(list(pieces)) < 20
+    assert len(list(pieces)) > 5
 
 
 @pytest.mark.parametrize("kind", list(Format))
