@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+from fontTools.unicodedata import script  # type: ignore[import-untyped]
 
 from petitions.delivery.documents.fonts import font_folders
 from petitions.text.characters import BIDI_CONTROLS, CONTROLS, LINE_BREAKS, SURROGATES, TAG_CHARACTERS
@@ -25,7 +26,7 @@ NEVER_PRINTED = (BIDI_CONTROLS, TAG_CHARACTERS, SURROGATES, CONTROLS, DIRECTION_
 # Glyphless by design (Unicode property Default_Ignorable_Code_Point), handled by the shaper: joiners, the
 # soft hyphen, the grapheme joiner, variation selectors.
 INVISIBLE = frozenset("\u00ad\u034f\u200b\u200c\u200d\u2060") | {chr(code) for code in range(0xFE00, 0xFE10)}
-# What nearly every text in English and French consists of, and every face has.
+# What nearly every text in English and French consists of, and every face has: such a text stands as it is.
 COMMON = re.compile("[\\n -~\u00a0-\u017f\u2010-\u2014\u2018-\u201d\u2022\u2026\u202f\u2039\u203a\u20ac]*")
 ODD_SPACE = re.compile(r"[^\S\n \u00a0\u202f\u3000]")
 LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD},}}")
@@ -55,15 +56,27 @@ def _has_glyphs(cluster: str) -> bool:
     return any(_coverage(face).issuperset(cluster) for face in _faces())
 
 
-def shown(text: str) -> str:
-    """A text as it may stand in print: no controls, no direction overrides, nothing without a glyph."""
+def legible(text: str) -> str:
+    """A text as it may be read: no controls, no direction overrides; every letter, in any script."""
     clean = LINE_BREAKS.sub("\n", text)
     for never in NEVER_PRINTED:
         clean = never.sub("", clean)
-    clean = ODD_SPACE.sub(" ", clean)
-    if not COMMON.fullmatch(clean):
-        clean = "".join(map(_printable, _clusters(unicodedata.normalize("NFC", clean))))
-    return LONG_WORD.sub(_breakable, clean)
+    return ODD_SPACE.sub(" ", clean)
+
+
+def shown(text: str) -> str:
+    """A text as it may stand in print: legible, and nothing in it without a glyph."""
+    if not COMMON.fullmatch(text):
+        text = "".join(map(_printable, _clusters(unicodedata.normalize("NFC", legible(text)))))
+    return LONG_WORD.sub(_breakable, text)
+
+
+def unprinted(text: str) -> frozenset[str]:
+    """The scripts (ISO 15924) of the letters for which a box would be printed."""
+    if COMMON.fullmatch(text):
+        return frozenset()
+    first = {cluster[0] for cluster in _clusters(unicodedata.normalize("NFC", legible(text)))} - {"\n", " "}
+    return frozenset(script(each) for each in first if not _has_glyphs(each))
 
 
 def _clusters(text: str) -> Iterator[str]:

@@ -9,13 +9,22 @@ from typing import Any
 
 from petitions.delivery.documents.files import TEXT, Digesting, File, stem
 from petitions.delivery.documents.front import explanation, letter_part, opening, request, subject_line
+from petitions.delivery.documents.glyphs import legible
 from petitions.delivery.documents.growth import growth_part
 from petitions.delivery.documents.numbers import counts_part
 from petitions.delivery.documents.package import Package
 from petitions.delivery.documents.places import places_part
 from petitions.delivery.documents.report import ask_part
-from petitions.delivery.documents.typed import one_line
-from petitions.delivery.documents.voices import answer_part, highlights_part, letters_part, supporters_part
+from petitions.delivery.documents.typed import one_line, paragraphs
+from petitions.delivery.documents.voices import (
+    answer_part,
+    further_groups,
+    group_entry,
+    highlights_part,
+    letters_part,
+    printed_groups,
+    supporters_part,
+)
 from petitions.delivery.documents.words import Words
 from petitions.text.markdown_plain import to_plain
 
@@ -104,7 +113,7 @@ def _places(part: Part) -> Iterator[str]:
 
 def _voices(package: Package, words: Words) -> Iterator[str]:
     """Partners, organizations, highlighted comments, and how many sent which letter."""
-    supporters = supporters_part(package, words)
+    supporters = supporters_part(package, words, _whole_line)
     yield from _heading(supporters["heading"]) if supporters["groups"] else []
     for group in supporters["groups"]:
         yield from _title(group["heading"])
@@ -113,14 +122,22 @@ def _voices(package: Package, words: Words) -> Iterator[str]:
     highlights = highlights_part(package, words)
     if highlights["comments"]:
         yield from _title(highlights["heading"])
-    for comment in highlights["comments"]:
-        yield from [*_quoted(comment["paragraphs"]), *_folded(f"-- {comment['by']}"), ""]
+    for comment, entry in zip(package.highlights, highlights["comments"], strict=True):
+        yield from [*_quoted(_whole(comment.text)), *_folded(f"-- {entry['by']}"), ""]
     letters = letters_part(package, words)
-    if letters:
+    if package.letters and letters:
         yield from [*_title(letters["heading"]), *_paragraphs([letters["summary"]])]
-        yield from chain.from_iterable(
-            [*_folded(g["heading"]), *_quoted(g["paragraphs"])] for g in letters["groups"]
-        )
+        for group in [*printed_groups(package.letters), *further_groups(package.letters)]:
+            yield from [*_folded(group_entry(group, words)["heading"]), *_quoted(_whole(group.text)), ""]
+
+
+def _whole(text: str) -> list[str]:
+    """Paragraphs with every letter, though no face of ours has it."""
+    return paragraphs(legible(text))
+
+
+def _whole_line(text: str) -> str:
+    return legible(" ".join(text.split()))
 
 
 def _answer(part: Part) -> Iterator[str]:

@@ -94,8 +94,10 @@ def _blocks(head: list[Row], rows: Iterable[Row]) -> Iterator[bytes]:
 
 
 def _cell(value: str) -> str:
-    """A cell that is text to every program."""
-    return safe_cell(CONTROLS.sub("", SURROGATES.sub("", neutralised(value))))
+    """A cell that is text to every program; most are plain to see."""
+    if not (value.isascii() and value.isprintable()):
+        value = CONTROLS.sub("", SURROGATES.sub("", neutralised(value)))
+    return safe_cell(value)
 
 
 def _name_rows(package: Package) -> Iterator[Row]:

@@ -18,14 +18,18 @@ ABROAD = "ZZ"
 def typed(text: str, language: str = "") -> dict[str, Any]:
     """A text that someone typed, in paragraphs; `rtl` and `language` serve typesetter and screen readers."""
     clean = shown(text).strip()
-    paragraphs = [part.strip() for part in PARAGRAPH_BREAK.split(clean) if part.strip()]
     primary = re.split("[-_]", language.lower())[0]
     return {
-        "paragraphs": paragraphs,
+        "paragraphs": paragraphs(clean),
         "language": primary if LANGUAGE_TAG.fullmatch(primary) else "",
         "rtl": is_rtl(clean),
         "is_long": len(clean) > LONG_TEXT,
     }
+
+
+def paragraphs(text: str) -> list[str]:
+    """What stands between empty lines."""
+    return [part.strip() for part in PARAGRAPH_BREAK.split(text) if part.strip()]
 
 
 def province_name(code: str, words: Words) -> str:

@@ -1,5 +1,6 @@
 """What people wrote and who stands with them: partners, organizations, highlighted comments, letters."""
 
+from collections.abc import Callable
 from typing import Any
 
 from petitions.delivery.documents.front import address_lines
@@ -33,10 +34,10 @@ ANSWERS = {
 }
 
 
-def supporters_part(package: Package, words: Words) -> Part:
-    """Partners who carry the petition, and organizations that signed it."""
-    partners = [[one_line(name), ""] for name in package.petition.partners]
-    signed = [_organization_line(each, words) for each in package.organizations]
+def supporters_part(package: Package, words: Words, line: Callable[[str], str] = one_line) -> Part:
+    """Partners who carry the petition, and organizations that signed it; `line` shows a name or a place."""
+    partners = [[line(name), ""] for name in package.petition.partners]
+    signed = [_organization_line(each, line) for each in package.organizations]
     groups = [(words("Partners"), partners), (words("Organizations that signed"), signed)]
     return {
         "heading": words("Who stands behind it"),
@@ -45,9 +46,9 @@ def supporters_part(package: Package, words: Words) -> Part:
     }
 
 
-def _organization_line(organization: OrganizationSignatory, words: Words) -> list[str]:
-    details = (one_line(organization.place), one_line(organization.represented_by))
-    return [one_line(organization.name), " · ".join(filter(None, details))]
+def _organization_line(organization: OrganizationSignatory, line: Callable[[str], str]) -> list[str]:
+    details = (line(organization.place), line(organization.represented_by))
+    return [line(organization.name), " · ".join(filter(None, details))]
 
 
 def highlights_part(package: Package, words: Words) -> Part:
@@ -69,7 +70,7 @@ def letters_part(package: Package, words: Words) -> Part | None:
     return {
         "heading": words("The letters"),
         "summary": _letters_summary(package.letters, words),
-        "groups": [_group_entry(group, words) for group in printed_groups(package.letters)],
+        "groups": [group_entry(group, words) for group in printed_groups(package.letters)],
     }
 
 
@@ -113,7 +114,7 @@ def _letters_summary(letters: Letters, words: Words) -> str:
     return " ".join(sentence for sentence, count in zip(sentences, counts, strict=True) if count)
 
 
-def _group_entry(group: LetterGroup, words: Words) -> Part:
+def group_entry(group: LetterGroup, words: Words) -> Part:
     """One letter that many sent, printed once."""
     sample = words.plural(
         "The sample letter, sent by {count} person", "The sample letter, sent by {count} people", group.count

@@ -16,6 +16,7 @@ from petitions.delivery.documents.report import frame, report_data
 from petitions.delivery.documents.spool import Piece, Series, spooled
 from petitions.delivery.documents.typed import one_line
 from petitions.delivery.documents.typeset import TEMPLATES, typeset
+from petitions.delivery.documents.unprinted import report_note, scripts_of_report, volume_note
 from petitions.delivery.documents.words import Words
 
 FIRST_VOLUME_LINES = 9_000  # letters, comments and names that still fit behind the report
@@ -98,7 +99,11 @@ def _first_volume(
     appendices = [_piece_part(piece, words) for piece in inside]
     is_printed = bool(package.links.paper)
     contents = [_volumes_part(outside, words, is_printed), _data_part(words, is_printed)]
-    data = report_data(package, words, contents=contents, appendices=appendices, volume_count=total)
+    boxed = [scripts_of_report(package), *(piece.unprinted for piece in inside)]
+    data = {
+        **report_data(package, words, contents=contents, appendices=appendices, volume_count=total),
+        "unprinted": report_note(boxed, words),
+    }
     name = (
         f"{stem(package.reference)}-report.pdf" if total == 1 else _volume_name(package, 1, total, "report")
     )
@@ -116,8 +121,15 @@ def _further_volume(
         "petition_title": one_line(package.petition.title),
         "place": f"{volume} · {package.reference}",
         "part": part,
+        "unprinted": _unprinted_note(piece, package, words),
     }
     return _set_volume(package, "volume.typ", data, _volume_name(package, number, total, piece.series), place)
+
+
+def _unprinted_note(piece: Piece, package: Package, words: Words) -> str:
+    if piece.series is Series.LETTERS:  # Those that several sent are in no table.
+        return report_note([piece.unprinted], words)
+    return volume_note(piece.unprinted, piece.series, package, words)
 
 
 def _volume_name(package: Package, number: int, total: int, what: str) -> str:
