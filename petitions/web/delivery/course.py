@@ -2,7 +2,8 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from operator import itemgetter
+from dataclasses import dataclass
+from operator import attrgetter
 
 from flask_babel import gettext as _
 
@@ -13,40 +14,50 @@ from petitions.delivery.sending.letter_returns import LetterReturn
 from petitions.dispatch.delivery_words import RETURN_REASONS
 
 
-def course(
-    delivery: Delivery, reminder: Reminder | None, returns: Sequence[LetterReturn] = ()
-) -> list[tuple[str, dt.datetime]]:
-    """(label, instant) of each step, earliest first; every journey of a letter that came back is one."""
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that happened; of what somebody entered by the day, only the day is told."""
+
+    label: str
+    at: dt.datetime
+    is_day: bool = False
+
+
+def course(delivery: Delivery, reminder: Reminder | None, returns: Sequence[LetterReturn] = ()) -> list[Step]:
+    """Each step, earliest first; every journey of a letter that came back is one."""
     moments = [
         (_("Cut-off: signatures confirmed before"), delivery.run.until_at),
         (_("Compiled"), delivery.run.compiled_at),
         (_("Printed") if delivery.by_post else _("First tried"), delivery.first_attempt_at),
-        *_journeys(delivery, returns),
+        (_("Handed to the office's server"), None if delivery.by_post else delivery.sent_at),
         (_refused(delivery), delivery.refused_at),
+        (_("Came back from the office's mailbox"), None if delivery.by_post else delivery.bounced_at),
         (_("In doubt: the mail server's last word was not heard"), delivery.in_doubt_at),
         (_("Acknowledged by the office"), delivery.acknowledged_at),
         (_("Passed on by the office to %(office)s", office=delivery.passed_on_to), delivery.passed_on_at),
         (_("Reminded by the campaign"), reminder.sent_at if reminder else None),
         (_("Answered by the office"), delivery.answered_at),
     ]
-    return sorted(((label, at) for label, at in moments if at is not None), key=itemgetter(1))
+    steps = [Step(label, at) for label, at in moments if at is not None]
+    if delivery.by_post:
+        steps += _journeys(delivery, returns)
+    return sorted(steps, key=attrgetter("at"))
 
 
-def _journeys(delivery: Delivery, returns: Sequence[LetterReturn]) -> list[tuple[str, dt.datetime | None]]:
-    """How it went: handed over once, or posted as often as it came back and once more."""
-    if not delivery.by_post:
-        return [
-            (_("Handed to the office's server"), delivery.sent_at),
-            (_("Came back from the office's mailbox"), delivery.bounced_at),
-        ]
-    found: list[tuple[str, dt.datetime | None]] = []
+def _journeys(delivery: Delivery, returns: Sequence[LetterReturn]) -> list[Step]:
+    """How a letter went: posted as often as it came back, and once more if it is on its way."""
+    found: list[Step] = []
     for each in returns:
         reason = RETURN_REASONS[each.reason]
-        found.append((_("Posted again") if found else _("Posted"), each.posted_at))
-        found.append((_("Came back by post: %(reason)s", reason=reason), each.came_back_at))
-    if delivery.bounced_at is None:
-        found.append((_("Posted again") if found else _("Posted"), delivery.sent_at))
+        found.append(_posted(each.posted_at, is_again=bool(found)))
+        found.append(Step(_("Came back by post: %(reason)s", reason=reason), each.came_back_at, is_day=True))
+    if delivery.bounced_at is None and delivery.sent_at is not None:
+        found.append(_posted(delivery.sent_at, is_again=bool(found)))
     return found
+
+
+def _posted(at: dt.datetime, *, is_again: bool) -> Step:
+    return Step(_("Posted again") if is_again else _("Posted"), at, is_day=True)
 
 
 def _refused(delivery: Delivery) -> str:

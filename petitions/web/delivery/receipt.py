@@ -15,7 +15,7 @@ from petitions.dispatch.delivery_words import state_sentence
 from petitions.extensions import db
 from petitions.web.campaign.pages import file_size
 from petitions.web.current import language, now
-from petitions.web.delivery.course import course
+from petitions.web.delivery.course import Step, course
 from petitions.web.delivery.record import deliveries_of
 from petitions.web.delivery.titles import holder_style, office_path, office_title
 
@@ -39,7 +39,7 @@ class ReplyText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """One delivery as the public may see it. `course` is what happened, in order: (label, instant)."""
+    """One delivery as the public may see it. `course` is what happened, in order."""
 
     reference: str
     state: str
@@ -51,7 +51,7 @@ class Receipt:
     total: int
     joined_count: int
     left_count: int
-    course: list[tuple[str, dt.datetime]]
+    course: list[Step]
     is_late: bool
     file_number: str
     answer_due_on: dt.date | None
@@ -99,7 +99,7 @@ def receipt_of(petition: Petition, delivery: Delivery) -> Receipt:
     )
 
 
-def _course(delivery: Delivery) -> list[tuple[str, dt.datetime]]:
+def _course(delivery: Delivery) -> list[Step]:
     reminder = reminders_of(db.session(), [delivery.id]).get(delivery.id)
     return course(delivery, reminder, returns_of(db.session(), [delivery.id])[delivery.id])
 

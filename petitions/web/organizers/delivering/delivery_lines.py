@@ -88,6 +88,7 @@ class RunLine:
     is_late: bool
     until_at: dt.datetime
     release_at: dt.datetime | None
+    is_held: bool
     count: int
     joined_count: int
     left_count: int
@@ -131,6 +132,7 @@ def run_line(
         is_late=run.is_late,
         until_at=run.until_at,
         release_at=run.release_at,
+        is_held=run.release_at is not None and run.release_at > now(),
         count=run.count,
         joined_count=run.joined_count,
         left_count=run.left_count,

@@ -2,9 +2,11 @@
 
 import datetime as dt
 
+from flask import url_for
 from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
+from petitions.comments.queries import Show
 from petitions.delivery.sending.rehearsal import Problem
 from petitions.web.current import language_name
 from petitions.web.days import format_date
@@ -29,6 +31,18 @@ def problem_words(problem: Problem) -> str:
         case "comments_unread":
             return _comments(int(str(values["number"])))
     return str(OBSTACLES.get(problem.code, problem.code))
+
+
+def problem_path(problem: Problem, slug: str) -> str:
+    """Where somebody can do something about it; "" where nowhere on these pages."""
+    match problem.code:
+        case "spike":
+            return url_for("organize.signatures", slug=slug, day=str(dict(problem.values)["day"]))
+        case "repeats_open":
+            return url_for("organize.repeats", slug=slug)
+        case "comments_unread":
+            return url_for("organize.comments", slug=slug, show=Show.NEW)
+    return ""
 
 
 def _repeats(number: int) -> str:

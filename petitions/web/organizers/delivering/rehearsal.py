@@ -1,16 +1,17 @@
 """One run before it goes out: the very mails, what changed since the last, what looks wrong, and a stop."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 
-from flask import abort, current_app, flash, redirect, render_template, url_for
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from petitions.delivery.contents.envelopes import envelope_of
-from petitions.delivery.models import Delivery
+from petitions.delivery.models import Delivery, DeliveryRun
 from petitions.delivery.sending.approve import approve_run, ask_for_test, waits_for_approval
 from petitions.delivery.sending.rehearsal import Problem, changes_since, problems_of, run_before
 from petitions.delivery.slots.plan import restored_at
@@ -23,10 +24,10 @@ from petitions.web.current import now
 from petitions.web.organizers.access import Access
 from petitions.web.organizers.delivering.delivery_lines import DeliveryLine, run_line
 from petitions.web.organizers.delivering.found import delivery_or_404, run_or_404
-from petitions.web.organizers.delivering.problems import problem_words
+from petitions.web.organizers.delivering.problems import problem_path, problem_words
 from petitions.web.organizers.sentences import sentence
 
-# So many mails are laid open at once; the others have a line each.
+# So many mails are read at once; each of the others is shown when it is asked for.
 SHOWN = 6
 # Whoever has this link may answer for the office: nobody reads it here.
 _OFFICE_LINK = re.compile(r"(/office/)[A-Za-z0-9_-]+")
@@ -48,15 +49,18 @@ def rehearsal(access: Access, run_id: int) -> ResponseReturnValue:
     row = access.session.get(DeliverySchedule, access.petition.id)
     zone = row.zone if row else current_app.config["DEFAULT_TIMEZONE"]
     found, earlier = problems_of(access.session, run, zone=zone), run_before(access.session, run)
-    line = run_line(run, restored_at(access.session))
-    sheets = [_sheet(each, line.lines, found) for each in run.deliveries[:SHOWN]]
+    line, ordered = run_line(run, restored_at(access.session)), _in_order(run, found)
     return render_template(
         "organizers/rehearsal.html",
         access=access,
         run=line,
-        sheets=sheets,
-        more_count=len(run.deliveries) - len(sheets),
-        problems=[problem_words(each) for each in found if not each.reference],
+        sheets=[_sheet(each, line.lines, found) for each in ordered[:SHOWN]],
+        others=[_line_of(each, line.lines) for each in ordered[SHOWN:]],
+        problems=[
+            (problem_words(each), problem_path(each, access.petition.slug))
+            for each in found
+            if not each.reference
+        ],
         troubled_count=len({each.reference for each in found if each.reference}),
         changes=changes_since(run, earlier),
         earlier=earlier.number if earlier else None,
@@ -65,6 +69,18 @@ def rehearsal(access: Access, run_id: int) -> ResponseReturnValue:
         approved_at=run.approved_at,
         is_due=run.release_at is not None and run.release_at <= now(),
     )
+
+
+def _in_order(run: DeliveryRun, found: Sequence[Problem]) -> list[Delivery]:
+    """The mail that was asked for, then those with something to look at, then the others."""
+    chosen, troubled = request.args.get("mail", type=int), {each.reference for each in found}
+    return sorted(
+        run.deliveries, key=lambda each: (each.id != chosen, each.reference not in troubled, each.id)
+    )
+
+
+def _line_of(delivery: Delivery, lines: Sequence[DeliveryLine]) -> DeliveryLine:
+    return next(each for each in lines if each.id == delivery.id)
 
 
 def approve(access: Access, run_id: int) -> ResponseReturnValue:
@@ -99,7 +115,7 @@ def send_test(access: Access, delivery_id: int) -> ResponseReturnValue:
 
 
 def _sheet(delivery: Delivery, lines: list[DeliveryLine], found: list[Problem]) -> MailSheet:
-    line = next(each for each in lines if each.id == delivery.id)
+    line = _line_of(delivery, lines)
     ours = [problem_words(each) for each in found if each.reference == delivery.reference]
     if delivery.by_post:
         return MailSheet(line, _outside(delivery), "", ours)
