@@ -36,6 +36,7 @@ from petitions.transport.signing import signed
 from petitions.updates.announce import reply_of_letter
 
 LONGEST_SUBJECT = 60
+FOLLOW_UP = "follow_up"
 # Stands in a written letter for the one thing that differs from recipient to recipient.
 LINK = "https://link.invalid/of-this-letter"
 
@@ -125,7 +126,7 @@ LETTERS: dict[str, Callable[[Session, Message], Context]] = {
     "delivery_in_doubt": from_words,
     "delivery_not_compiled": from_words,
     "delivery_waits": from_words,
-    "follow_up": from_words,
+    FOLLOW_UP: from_words,
     "delivery_answered": from_words,
     "alert": from_words,
     "review": from_words,
@@ -165,6 +166,8 @@ def write_letter(session: Session, message: Message) -> Envelope:
         html=html,
         recipient=message.recipient,
         reply_to=context.get("reply_to", ""),
+        # An office knows the campaign by the name that its delivery came under.
+        sender_name=context["organization"] if message.letter == FOLLOW_UP else "",
         unsubscribe_url=context["button_url"] if "unsubscribe_url" in context else "",
         message_id=message.message_id,
         # When it was posted, not when it is sent: what is written twice is the same twice.
@@ -208,12 +211,13 @@ def compose(
     message_id: str,
     now: dt.datetime,
     reply_to: str = "",
+    sender_name: str = "",
     unsubscribe_url: str = "",
 ) -> bytes:
     """The bytes of a letter to one mailbox: the text first, then the same in HTML."""
     headers = [
         ("Subject", text_header("Subject", header_text(subject, LONGEST_SUBJECT))),
-        ("From", _from(current_app.config["MAIL_DEFAULT_SENDER"])[0]),
+        ("From", _from(current_app.config["MAIL_DEFAULT_SENDER"], sender_name)),
         ("To", mailbox_header(recipient)),
         ("Date", format_datetime(now)),
         ("Message-ID", f"<{message_id}@{site_host()}>"),
@@ -236,8 +240,8 @@ def _envelope(message: Message, mail: bytes) -> Envelope:
     return Envelope(sender, (message.recipient or "",), mail)
 
 
-@cache
-def _from(written: str) -> tuple[str, str]:
-    """The From header and the envelope's sender."""
-    name, address = parseaddr(written)
-    return mailbox_header(address, header_text(name, 100)), address
+@lru_cache(maxsize=128)
+def _from(written: str, name: str) -> str:
+    """The From header: our own address, under the site's name or another."""
+    own_name, address = parseaddr(written)
+    return mailbox_header(address, header_text(name or own_name, 100))

@@ -3,10 +3,12 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from flask import url_for
+from flask import current_app, url_for
 
+from petitions.delivery.answers.clock import answer_due_on, terms_of
 from petitions.delivery.documents.package import COUNTED_CLASSES
 from petitions.delivery.models import Delivery
+from petitions.extensions import db
 from petitions.web.campaign.pages import file_size
 from petitions.web.campaign.petition_page import LanguageLink
 from petitions.web.current import language_name
@@ -62,6 +64,7 @@ class View:
     replies: list[ReplyText]
     is_released: bool
     open_until: dt.datetime | None
+    answer_due_on: dt.date | None
 
 
 def view_of(token: str, delivery: Delivery, lang: str) -> View:
@@ -96,7 +99,14 @@ def view_of(token: str, delivery: Delivery, lang: str) -> View:
         replies=_replies(delivery),
         is_released=released,
         open_until=delivery.link_expires_at,
+        answer_due_on=_due_on(delivery),
     )
+
+
+def _due_on(delivery: Delivery) -> dt.date | None:
+    """The day until which an answer is hoped for; None for a copy, and once the office has spoken."""
+    terms = terms_of(db.session(), delivery.run.petition_id, zone=current_app.config["DEFAULT_TIMEZONE"])
+    return None if delivery.answered_at or delivery.passed_on_at else answer_due_on(delivery, terms)
 
 
 def page_language(delivery: Delivery, asked: str) -> str:

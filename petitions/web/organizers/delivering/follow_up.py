@@ -90,7 +90,7 @@ def _draft(delivery: Delivery, terms: Terms) -> str:
             reference=delivery.reference,
         )
         asked = _(
-            "We had asked for an answer by %(day)s and have not found one so far. We would be grateful to"
+            "We had hoped for an answer by %(day)s and have not found one so far. We would be grateful to"
             " hear whether one is on its way, and when those who signed may expect it.",
             day=format_date(due_on, "long") if due_on else "",
         )
