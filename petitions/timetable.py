@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from petitions.campaign.lifecycle import close_due
 from petitions.comments.gather import gather_batch
+from petitions.counting.ridings import count_ridings
 from petitions.counting.tally import close_batch
 from petitions.database import writing
 from petitions.dedupe.sweep import sweep_batch
@@ -87,6 +88,7 @@ TIMETABLE = (
     Duty("ridings", lambda clock, keep_on: look_up_due(clock=clock, keep_on=keep_on)),
     Duty("comments", by_batches("full batches", lambda session, _now: gather_batch(session))),
     Duty("tallies", by_batches("full batches", lambda session, _now: close_batch(session))),
+    Duty("riding counts", by_batches("full batches", lambda session, now: count_ridings(session, now=now))),
     Duty("deliveries", lambda clock, keep_on: deliver_due(clock=clock, keep_on=keep_on)),
     Duty("replies", by_batches("full batches", lambda session, now: announce_batch(session, now=now))),
     Duty("alerts", by_batches("", once(lambda session, now: look_and_tell(session, now=now)))),

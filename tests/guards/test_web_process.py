@@ -7,14 +7,17 @@ from pathlib import Path
 
 from tests.guards.source import ROOT
 
-# Each is megabytes or leads to what is: typesetting, workbooks, pictures, signing mail, name servers, demo.
+# Each is megabytes or leads to what is: typesetting, workbooks, pictures, maps, signing mail, name servers.
 FOR_OTHERS = {
     "PIL",
     "css_inline",
     "dkim",
     "dns",
+    "ijson",
     "petitions.demo.content",
     "petitions.letters",
+    "petitions.ridings.boundaries",
+    "shapefile",
     "typst",
     "xlsxwriter",
 }

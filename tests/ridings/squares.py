@@ -1,10 +1,16 @@
 """Ridings that are squares of a board near Toronto, as files would hold them."""
 
+import datetime as dt
 import json
 from pathlib import Path
 from typing import Any
 
-from petitions.ridings.models import Riding
+from sqlalchemy.orm import Session
+
+from petitions.ridings.boundaries.check import checked
+from petitions.ridings.boundaries.keep import keep_map
+from petitions.ridings.boundaries.raw import Raw
+from petitions.ridings.models import Riding, RidingMap
 
 WIDTH, HEIGHT = 4, 3
 # Degrees of longitude and of latitude from one corner of the board to the next.
@@ -57,3 +63,21 @@ def write(path: Path, shapes: list[dict[str, Any]] | None = None) -> Path:
     told = {"type": "FeatureCollection", "features": features() if shapes is None else shapes}
     path.write_text(json.dumps(told))
     return path
+
+
+def keep(session: Session) -> RidingMap:
+    """The board's ridings and their map, as if they had been loaded."""
+    session.add_all(ridings())
+    session.flush()
+    found = checked(raws(), ridings())
+    at = dt.datetime(2026, 5, 1, tzinfo=dt.UTC)
+    return keep_map(session, found, representation_order="2023", source="board", now=at)
+
+
+def raws() -> list[Raw]:
+    """The shapes as a reader hands them on."""
+    told = features()
+    return [
+        Raw(at, each["properties"], "Polygon", each["geometry"]["coordinates"])
+        for at, each in enumerate(told, start=1)
+    ]

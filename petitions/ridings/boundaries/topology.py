@@ -22,7 +22,8 @@ def raw_of_topology(file: IO[bytes], size: int) -> Iterator[Raw]:
         told = json.load(file)
         arcs = _arcs(told)
         layers = [list(each.get("geometries") or []) for each in told["objects"].values()]
-        for at, each in enumerate(max(layers, key=len), start=1):
+        most: list[Any] = max(layers, key=len)
+        for at, each in enumerate(most, start=1):
             yield _raw(at, each, arcs)
     except (ValueError, KeyError, TypeError, IndexError, AttributeError) as problem:
         raise Refusal("file_unreadable", reason=type(problem).__name__) from None

@@ -24,6 +24,7 @@ from petitions.web.countries import country_choices
 from petitions.web.current import direction, language, language_name, named_here, now
 from petitions.web.delivery.record import RunLine, deliveries_of, record_path
 from petitions.web.guides.shelf import GuideLink, guide_links
+from petitions.web.maps.links import map_path
 from petitions.web.sharing.channels import LINK, NATIVE, Channel, channels, marked
 from petitions.web.signing.challenge import challenge_path
 from petitions.web.signing.contact_box import ContactBox, contact_box
@@ -92,6 +93,7 @@ class PetitionPage:
     sign_path: str
     challenge_path: str
     deliveries_path: str
+    map_path: str
     source: str
     mark: str
     countries: list[tuple[str, str]]
@@ -131,6 +133,7 @@ def petition_page(
         sign_path=_sign_path(petition),
         challenge_path=challenge_path(petition.slug),
         deliveries_path=record_path(petition.slug),
+        map_path=map_path(session, petition.id, petition.slug),
         source=source,
         mark=mark(at),
         countries=country_choices(language()),

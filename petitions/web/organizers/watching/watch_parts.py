@@ -16,6 +16,7 @@ from petitions.signing.models import CountClass, Signature
 from petitions.web.current import language_name
 from petitions.web.organizers.access import Access
 from petitions.web.organizers.watching.pictures import heat, shares
+from petitions.web.organizers.watching.watch_ridings import overview_map
 from petitions.web.organizers.words import REPEAT_REASONS, held_reason_words
 from petitions.web.provinces import PROVINCE_NAMES
 
@@ -36,6 +37,7 @@ def parts(access: Access) -> dict[str, Any]:
         "languages": shares([(languages[code], n) for code, n in by_language.items()]),
         "sources": shares([(sources[code], n) for code, n in by_source.items()]),
         "map": _map(by_province),
+        "riding_map": overview_map(session, petition.id),
         "links": _links(access, province=provinces, language=languages, source=sources),
     }
 

@@ -1,0 +1,1 @@
+"""Maps of ridings on pages."""
