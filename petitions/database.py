@@ -3,8 +3,10 @@
 import contextvars
 import datetime as dt
 import enum
+import fcntl
+import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Annotated, Any
 
@@ -127,12 +129,20 @@ _turn = threading.Lock()
 
 
 def turn_to_write(engine: Engine) -> AbstractContextManager[object]:
-    """Wait for this process's turn on SQLite, which has one writer at a time; on PostgreSQL there is no need.
+    """Wait for one's turn on SQLite, which has one writer at a time; on PostgreSQL there is no need.
 
     SQLite itself lets those who wait ask again after sleeping ever longer, so that a busy minute would pass
     mostly asleep. For the short transaction of a signature only: nobody may wait for anything else inside.
     """
-    return _turn if engine.dialect.name == "sqlite" else nullcontext()
+    return _turn_on_file(engine.url.database) if engine.dialect.name == "sqlite" else nullcontext()
+
+
+@contextmanager
+def _turn_on_file(database: str | None) -> Iterator[None]:
+    """First among the threads of this process, then among all: the system wakes the next at once."""
+    with _turn, open(f"{database}.turn" if database else os.devnull, "w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 @event.listens_for(Engine, "connect")
@@ -159,6 +169,20 @@ def _begin_sqlite(connection: Connection) -> None:
 def connection_of(session: Session | Connection) -> Connection:
     """The connection itself, for the few statements where the ORM would cost more than the database."""
     return session.connection() if isinstance(session, Session) else session
+
+
+def run(connection: Connection, statement: str, values: Mapping[str, Any]) -> Any:
+    """Run a statement of the driver's own form in a transaction that was begun; answers the driver's cursor.
+
+    For what every signature runs: SQLAlchemy's way to the driver takes as long as the driver itself.
+    """
+    try:
+        cursor = connection.connection.cursor()
+        cursor.execute(statement, values)
+    except connection.dialect.loaded_dbapi.Error as error:
+        # As SQLAlchemy does after its own statements: its errors, and no connection is kept that died.
+        connection._handle_dbapi_exception(error, statement, values, None, None)
+    return cursor
 
 
 def insert_for(session: Session, table: Any) -> Any:

@@ -1,17 +1,18 @@
 """Column types that refuse mistakes, and transactions that wait for each other."""
 
 import datetime as dt
+import fcntl
 from threading import Thread
 from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import create_engine, select, text
-from sqlalchemy.exc import StatementError
+from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.orm import Session
 
 from config import Config
 from petitions.campaign.models import Petition
-from petitions.database import writing
+from petitions.database import run, turn_to_write, writing
 from petitions.signing.models import Signature
 from tests.factories import Rows
 
@@ -61,6 +62,35 @@ def test_two_that_read_and_then_write_wait_for_each_other(config: Config, sessio
         thread.join()
     engine.dispose()
     assert session.scalar(select(Petition.goal)) == 80
+
+
+def test_a_statement_for_the_driver_fails_as_any_other(config: Config, session: Session) -> None:
+    engine = create_engine(config.DATABASE_URL)
+    with engine.connect() as connection, connection.begin(), pytest.raises(DBAPIError):
+        run(connection, "SELECT nothing", {})
+    with engine.connect() as connection, connection.begin():
+        assert run(connection, "SELECT 17", {}).fetchone() == (17,)
+    engine.dispose()
+
+
+def test_a_connection_that_died_under_a_statement_for_the_driver_is_dropped(config: Config) -> None:
+    engine = create_engine(config.DATABASE_URL)
+    with engine.connect() as connection:
+        connection.connection.dbapi_connection.close()  # type: ignore[union-attr]
+        with pytest.raises(DBAPIError):
+            run(connection, "SELECT 17", {})
+    with engine.begin() as connection:
+        assert run(connection, "SELECT 17", {}).fetchone() == (17,)
+    engine.dispose()
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_one_process_at_a_time_has_the_turn_to_write(config: Config) -> None:
+    engine = create_engine(config.DATABASE_URL)
+    with turn_to_write(engine), open(f"{engine.url.database}.turn") as file, pytest.raises(BlockingIOError):
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    with open(f"{engine.url.database}.turn") as file:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def test_row_cannot_name_a_petition_that_is_not_there(session: Session) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Insert, Table, bindparam, func, literal_column, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from petitions.database import run
 from petitions.outbox.models import Message, MessageState
 from petitions.signing.models import Origin, Signature, SignatureState
 
@@ -83,9 +84,9 @@ def keep(connection: Connection, row: dict[str, Any]) -> bool:
     it is about, or None for the new one.
     """
     if connection.dialect.name == "postgresql":
-        return connection.exec_driver_sql(_TOGETHER, row).rowcount == 1
+        return bool(run(connection, _TOGETHER, row).rowcount == 1)
     values = row | {name: process(row[name]) for name, process in _PROCESSORS.items()}
-    if connection.exec_driver_sql(_SIGNATURE, values).rowcount != 1:
+    if run(connection, _SIGNATURE, values).rowcount != 1:
         return False
-    connection.exec_driver_sql(_LETTER, values)
+    run(connection, _LETTER, values)
     return True

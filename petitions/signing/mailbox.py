@@ -6,7 +6,7 @@ from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from petitions.database import connection_of
+from petitions.database import connection_of, run
 from petitions.identity.match import OnMailbox, home
 from petitions.signing.models import Signature, SignatureKind, SignatureState
 
@@ -34,16 +34,15 @@ def holders(
     """The rows on the mailbox's places, at most two, in the order of their places, each with its state."""
     key = {"petition": petition_id, "mailbox": mailbox_key, "kind": kind}
     connection = connection_of(session)
-    rows = connection.exec_driver_sql(_TEXTS[connection.dialect.name], key)
+    is_organization = kind == SignatureKind.ORGANIZATION
     return [
         (
             OnMailbox(
-                row.id,
-                row.slot,
-                row.organization if kind == SignatureKind.ORGANIZATION else row.name,
-                home(row.country, row.postal_code, row.city),
+                row_id, slot, organization if is_organization else name, home(country, postal_code, city)
             ),
-            SignatureState(row.state),
+            SignatureState(state),
         )
-        for row in rows
+        for row_id, slot, name, organization, country, postal_code, city, state in run(
+            connection, _TEXTS[connection.dialect.name], key
+        )
     ]

@@ -90,9 +90,8 @@ def _keep(petition: PetitionFacts, values: SignatureValues) -> None:
         network = network_key(connection, client_address(), now=at)
         connection.commit()
         held = limits.assess(network, _signals(petition))
-        with turn_to_write(db.engine):
+        with turn_to_write(db.engine), connection.begin():
             sign(connection, petition, values, now=at, network_key=network, held=held)
-            connection.commit()
     nudge("mail")
 
 
