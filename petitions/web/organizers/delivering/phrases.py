@@ -23,7 +23,10 @@ def schedule_in_words(schedule: Schedule) -> list[str]:
 
 
 def _said(phrase: Phrase) -> str:
-    return _SAYINGS[phrase.code](phrase) + _limits(phrase)
+    said = _SAYINGS[phrase.code](phrase)
+    for limit in _limits(phrase):
+        said = _("%(rule)s, %(limit)s", rule=said, limit=limit)
+    return str(said)
 
 
 # "Every day" and "every 21 days" are told apart here: in some languages 21 takes the form of one.
@@ -94,7 +97,10 @@ def _yearly(phrase: Phrase) -> str:
 
 
 def _on_dates(phrase: Phrase) -> str:
-    dates = [f"{format_date(date.date(), 'long')}, {_time(date.time())}" for date in phrase.dates]
+    dates = [
+        _("%(day)s, %(time)s", day=format_date(date.date(), "long"), time=_time(date.time()))
+        for date in phrase.dates
+    ]
     return str(_("Once: %(dates)s", dates=_listed(dates)))
 
 
@@ -130,7 +136,7 @@ _SAYINGS: dict[str, Callable[[Phrase], str]] = {
 }
 
 
-def _limits(phrase: Phrase) -> str:
+def _limits(phrase: Phrase) -> list[str]:
     limits = []
     if phrase.until:
         limits.append(_("until %(day)s", day=format_date(phrase.until, "long")))
@@ -138,7 +144,7 @@ def _limits(phrase: Phrase) -> str:
         limits.append(ngettext("%(num)s time", "%(num)s times", phrase.occurrences))
     if phrase.zone and phrase.code != "custom":
         limits.append(_("time in %(zone)s", zone=_city(phrase.zone)))
-    return "".join(f", {limit}" for limit in limits)
+    return limits
 
 
 def _city(zone: str) -> str:
