@@ -18,7 +18,7 @@ from petitions.delivery.models import Delivery, DeliveryRun
 from petitions.delivery.slots.preview import next_runs
 from petitions.delivery.slots.schedule_models import DeliverySchedule
 from petitions.delivery.states import DeliveryState
-from petitions.organizers.permissions import Permission
+from petitions.organizers.permissions import Permission, permissions_of
 from petitions.signing.models import CountClass
 from petitions.web.current import now
 from petitions.web.organizers.access import Me
@@ -29,7 +29,7 @@ ENDED = (PetitionState.ARCHIVED, PetitionState.CLOSED, PetitionState.REJECTED)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A petition in the list of mine. `attention` holds (what, how many)."""
+    """A petition in the list of mine. `attention` holds (what, how many), as far as the role opens it."""
 
     slug: str
     title: str
@@ -47,12 +47,12 @@ def home(me: Me) -> ResponseReturnValue:
     memberships = me.memberships
     mine = petitions_of(me.session, [each.organization_id for each in memberships])
     waiting = _waiting(me.session) if me.is_admin else []
-    rows = _rows(me.session, mine)
+    rows = _rows(me, mine)
     return render_template(
         "organizers/home.html",
         current=[row for row in rows if row.state not in ENDED],
         ended=[row for row in rows if row.state in ENDED],
-        waiting=_rows(me.session, waiting),
+        waiting=_rows(me, waiting),
         alerts=lines_of(me, mine),
         memberships=memberships,
         may_create=bool(me.organizations_for(Permission.CREATE)),
@@ -66,10 +66,11 @@ def _waiting(session: Session) -> Sequence[Petition]:
     return session.scalars(query).all()
 
 
-def _rows(session: Session, petitions: Sequence[Petition]) -> list[Row]:
-    ids = [petition.id for petition in petitions]
+def _rows(me: Me, petitions: Sequence[Petition]) -> list[Row]:
+    session, ids = me.session, [petition.id for petition in petitions]
     if not ids:
         return []
+    rights = {each.organization_id: permissions_of(each.role, is_admin=False) for each in me.memberships}
     counts, questions = counts_of(session, ids), numbers_of_questions(session, ids)
     nexts, doubts = _next_deliveries(session, ids), _in_state(session, ids, DeliveryState.IN_DOUBT)
     letters = _in_state(session, ids, DeliveryState.TO_POST)
@@ -77,11 +78,12 @@ def _rows(session: Session, petitions: Sequence[Petition]) -> list[Row]:
     for petition in petitions:
         classes, text = counts.get(petition.id, Counter()), petition.text()
         attention = [
-            ("doubts", doubts.get(petition.id, 0)),
-            ("letters", letters.get(petition.id, 0)),
-            ("held", classes.get(CountClass.HELD, 0)),
-            ("questions", questions.get(petition.id, 0)),
+            ("doubts", doubts.get(petition.id, 0), Permission.WATCH),
+            ("letters", letters.get(petition.id, 0), Permission.WATCH),
+            ("held", classes.get(CountClass.HELD, 0), Permission.SEE_SIGNATURES),
+            ("questions", questions.get(petition.id, 0), Permission.MODERATE),
         ]
+        mine = rights.get(petition.organization_id, frozenset())
         rows.append(
             Row(
                 slug=petition.slug,
@@ -92,7 +94,7 @@ def _rows(session: Session, petitions: Sequence[Petition]) -> list[Row]:
                 count=public_count(classes),
                 goal=petition.goal,
                 next_at=nexts.get(petition.id),
-                attention=[each for each in attention if each[1]],
+                attention=[(what, number) for what, number, needs in attention if number and needs in mine],
             )
         )
     return rows

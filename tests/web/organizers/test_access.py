@@ -1,5 +1,7 @@
 """Every room × every role, taken from the application's own map."""
 
+import html
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -8,10 +10,11 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from petitions.campaign.models import Petition
+from petitions.dedupe.sweep import ProbableRepeat
 from petitions.organizers.models import Organization, Organizer, Role
 from petitions.organizers.permissions import ADMIN_ALLOWED, ALLOWED, Permission
 from petitions.web.organizers.views import DOORS, FRESH_ORGANIZATION_ROOMS, FRESH_ROOMS, PETITION_ROOMS, ROOMS
-from tests.factories import Rows
+from tests.factories import DAY_ONE, Rows
 from tests.web.organizers.conftest import Room, SignIn, member
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
@@ -143,3 +146,20 @@ def test_a_room_that_the_role_does_not_open_says_so_and_leads_back(
         assert answer.status_code == 403
         assert "Your role does not include this" in answer.text
         assert 'href="/organize/account"' in answer.text
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_no_page_leads_into_a_room_that_the_role_does_not_open(
+    rows: Rows, petition: Petition, organization: Organization, sign_in: SignIn, role: Role
+) -> None:
+    rows.signature(petition=petition, held_at=DAY_ONE, held_reason="network")
+    alike = {"name": "Sue Roy", "name_key": "roy sue", "postal_code": "K1A0A6"}
+    for reason in ("", ProbableRepeat.QUESTION):
+        rows.signature(petition=petition, repeat_reason=reason, **alike)
+    theirs = sign_in(member(rows, organization, role))
+    watch = f"/organize/petitions/{petition.slug}"
+    for page in ("/organize/", watch, f"{watch}/deliveries", f"{watch}/preview"):
+        links = set(re.findall(r'href="(/organize/(?:petitions|organizations|account|audit)[^"#]*)', theirs.get(page).text))
+        assert links
+        refused = {link for link in links if theirs.get(html.unescape(link)).status_code == 403}
+        assert refused == set(), page
