@@ -79,13 +79,15 @@ def riding_picture(
     bounds = steps(cell for cell in cells.values() if isinstance(cell, int))
     places = {each.code: place_of(each, cells.get(each.code, 0), bounds) for each in ridings}
     cities = [name for name in CITY_NAMES if name in found.frames]
+    shown = set(found.frames[region]["codes"])
     main = _view(region, found.frames[region], places, _LARGE)
     return RidingPicture(
         drawing=url_for("maps.drawing", digest=found.digest),
         main=main,
         cities=[_view(name, found.frames[name], places, _SMALL) for name in cities if region == COUNTRY],
         legend=legend(cells.values(), bounds),
-        places=[places[code] for code in found.frames[region]["codes"] if code in places],
+        # Of the whole country also those that have no outline.
+        places=[each for each in places.values() if region == COUNTRY or each.code in shown],
         provinces=[(code, str(name)) for code, name in PROVINCE_NAMES.items() if code in found.frames],
         city_regions=[(name, str(CITY_NAMES[name])) for name in cities],
     )

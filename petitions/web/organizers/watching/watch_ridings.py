@@ -61,7 +61,10 @@ def watch_ridings(access: Access) -> ResponseReturnValue:
     region, sort = request.args.get("region", COUNTRY), request.args.get("sort", "")
     counted = counted_ridings(access.session, access.petition.id)
     picture = counted.picture(access.session, region) if counted else None
-    places: Sequence[Place] = picture.places if picture else counted.places() if counted else ()
+    places = list(picture.places) if picture else []
+    if counted and region == COUNTRY:
+        shown = {each.code for each in places}
+        places += [each for each in counted.places() if each.code not in shown]
     return render_template(
         "organizers/watch_ridings.html",
         access=access,

@@ -1,5 +1,6 @@
 """Where they live, for organizers: a map once boundaries are loaded, every number, and the rows behind it."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -42,6 +43,19 @@ def test_every_number_is_told_and_leads_to_its_rows(room: Room, drawn: None) -> 
     link = re.search(rf'href="({BASE}/signatures\?riding=35001)"', page)
     assert link is not None
     assert room.get(link[1]).text.count('class="signature-row"') == 3
+
+
+@on_sqlite
+def test_a_number_without_a_riding_or_an_outline_is_in_the_table_all_the_same(
+    room: Room, drawn: None, rows: Rows, petition: Petition, session: Session
+) -> None:
+    rows.signature(petition=petition, riding_code="35999")
+    count_ridings(session, now=now() + dt.timedelta(minutes=1))
+    session.commit()
+    page = room.get(f"{BASE}/ridings").text
+
+    assert re.search(r'<tr id="r35999">.*?<td class="number">1</td>', page)
+    assert 'id="r35999"' not in room.get(f"{BASE}/ridings?region=ON").text
 
 
 @on_sqlite
