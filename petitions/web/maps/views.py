@@ -1,5 +1,6 @@
 """The drawing of the ridings, and a petition's public map and table by riding."""
 
+import gzip
 from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, make_response, render_template, request
@@ -18,7 +19,7 @@ from petitions.web.campaign.views import KEPT_FOR_GOOD, petition_or_404
 from petitions.web.current import speak
 from petitions.web.delivery.views import site_languages
 from petitions.web.maps.picture import COUNTRY, riding_picture
-from petitions.web.maps.table import in_order
+from petitions.web.maps.table import ORDERS, in_order
 from petitions.web.provinces import PROVINCE_NAMES
 
 blueprint = Blueprint("maps", __name__)
@@ -32,11 +33,14 @@ def drawing(digest: str) -> Response:
     content = map_drawing(db.session(), digest)
     if content is None:
         abort(404)
-    # Compressed once, when it was drawn; every browser of these years can read that.
-    response = Response(content, mimetype="image/svg+xml")
-    response.headers["Content-Encoding"] = "gzip"
+    # Compressed once, when it was drawn: every browser of these years can read that.
+    is_plain = not request.accept_encodings["gzip"]
+    response = Response(gzip.decompress(content) if is_plain else content, mimetype="image/svg+xml")
+    if not is_plain:
+        response.headers["Content-Encoding"] = "gzip"
+    response.headers["Vary"] = "Accept-Encoding"
     response.headers["Cache-Control"] = f"public, max-age={KEPT_FOR_GOOD}, immutable"
-    response.set_etag(digest)
+    response.set_etag(digest, weak=True)
     return response.make_conditional(request)  # type: ignore[return-value]
 
 
@@ -49,6 +53,8 @@ def petition_map(slug: str, lang: str | None = None) -> Response:
         abort(404)
     speak(lang or petition.first_language)
     region, sort = request.args.get("region", COUNTRY), request.args.get("sort", "")
+    if sort not in ("", *ORDERS):
+        abort(404)
     shown = _shown(petition.id, region)
     page = render_template(
         "maps/petition_map.html",
@@ -62,7 +68,12 @@ def petition_map(slug: str, lang: str | None = None) -> Response:
         language_links=site_languages("maps.petition_map", slug=slug),
         **shown,
     )
-    return public(make_response(page), seconds=SHOWN_FOR)
+    response = make_response(page)
+    if region == COUNTRY and not sort:
+        return public(response, seconds=SHOWN_FOR)
+    # Of parts and orders there are hundreds: proxies may keep them, our memory does not.
+    response.headers["Cache-Control"] = f"public, max-age={SHOWN_FOR}"
+    return response
 
 
 def _shown(petition_id: int, region: str) -> dict[str, Any]:

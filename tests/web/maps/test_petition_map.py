@@ -58,13 +58,15 @@ def test_small_numbers_are_hidden_on_the_map_and_in_the_table(client: FlaskClien
 
 def test_outlines_come_from_one_file_that_is_kept_for_good(client: FlaskClient, drawn: RidingMap) -> None:
     address = f"/maps/{drawn.digest}.svg"
-    page, answer = client.get(MAP).text, client.get(address)
+    page = client.get(MAP).text
+    answer, plain = client.get(address, headers={"Accept-Encoding": "gzip, br"}), client.get(address)
 
     assert set(re.findall(r'href="(/maps/[^#"]+)', page)) == {address}
     assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert answer.mimetype == "image/svg+xml"
     ids = set(re.findall(r'id="([^"]+)"', gzip.decompress(answer.data).decode()))
     assert set(re.findall(rf'href="{address}#([^"]+)"', page)) <= ids
+    assert plain.data == gzip.decompress(answer.data)
     assert client.get(address, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
     assert client.get("/maps/0000000000000000.svg").status_code == 404
 
@@ -81,6 +83,7 @@ def test_the_table_is_sorted_by_links(client: FlaskClient, drawn: RidingMap) -> 
     by_name = list(cells(client.get(f"{MAP}?sort=name").text))
     by_province = list(cells(client.get(f"{MAP}?sort=province").text))
 
+    assert client.get(f"{MAP}?sort=sorts-that-would-fill-the-cache").status_code == 404
     assert by_name == squares.CODES
     assert by_province == sorted(squares.CODES, key=lambda code: (code.startswith("24"), code))
 
