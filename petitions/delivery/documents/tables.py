@@ -6,6 +6,7 @@ were typed, in any script, without the characters that turn the reading directio
 """
 
 import csv
+import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import date
 from io import StringIO
@@ -20,6 +21,10 @@ from petitions.text.plain import neutralised, safe_cell
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 ROWS_AT_ONCE = 1_000
 Row = list[str]
+MARK = "mark"
+# The digest of each table is public. Without something in it that nobody can guess, whoever has a list of
+# names could try them, one after the other, until the digest fits.
+_MARK_MEANS = later("Random, in the first line only: so that nobody can guess at this table by its digest")
 
 COLUMNS = {
     "names": {
@@ -33,6 +38,7 @@ COLUMNS = {
         "signed_on": later("Day of signing, year-month-day"),
         "language": later("Language in which the petition was read, ISO 639"),
         "text_version": later("Version of the petition's text that was signed"),
+        MARK: _MARK_MEANS,
     },
     "comments": {
         "kind": later("comment, or letter for a letter in the signatory's own words"),
@@ -46,11 +52,13 @@ COLUMNS = {
         "country": later("Country, outside Canada only"),
         "written_on": later("Day of signing, year-month-day"),
         "language": later("Language in which the petition was read, ISO 639"),
+        MARK: _MARK_MEANS,
     },
     "counts": {
         "section": later("total, class, letter, province, riding or day"),
         "code": later("What is counted: a class, two letters, a riding's official number, or a day"),
         "count": later("The number; <5 stands for one to four, so that nobody can be recognized"),
+        MARK: _MARK_MEANS,
     },
     "columns": {
         "file": later("The table that the column is in"),
@@ -62,10 +70,11 @@ COLUMNS = {
 
 def write_csv(package: Package, out_dir: Path) -> list[File]:
     """Writes the four tables into `out_dir`: names, comments, counts, columns. Streams are read once each."""
+    mark = _mark(package)
     tables: dict[str, Iterable[Row]] = {
-        "names": _name_rows(package),
-        "comments": _comment_rows(package),
-        "counts": _count_rows(package),
+        "names": _marked(_name_rows(package), mark),
+        "comments": _marked(_comment_rows(package), mark),
+        "counts": _marked(_count_rows(package), mark),
         "columns": _column_rows(Words(package.language)),
     }
     return [_write_table(package, what, rows, out_dir) for what, rows in tables.items()]
@@ -98,6 +107,17 @@ def _cell(value: str) -> str:
     if not (value.isascii() and value.isprintable()):
         value = CONTROLS.sub("", SURROGATES.sub("", neutralised(value)))
     return safe_cell(value)
+
+
+def _mark(package: Package) -> str:
+    """Made of the office's own link, which nobody else knows; it does not lead back to it."""
+    link = package.links.office
+    return hashlib.sha256(f"mark of the tables {link}".encode()).hexdigest()[:32] if link else ""
+
+
+def _marked(rows: Iterable[Row], mark: str) -> Iterator[Row]:
+    for place, row in enumerate(rows):
+        yield [*row, "" if place else mark]
 
 
 def _name_rows(package: Package) -> Iterator[Row]:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from petitions.delivery.documents.links import Links
 from petitions.delivery.documents.package import Comment, LetterGroup, Letters, Name
-from petitions.delivery.documents.tables import COLUMNS, write_csv
+from petitions.delivery.documents.tables import COLUMNS, MARK, write_csv
 from tests.delivery.documents.samples import package
 
 
@@ -17,6 +18,12 @@ def read(path: Path) -> list[list[str]]:
 
 
 def tables(folder: Path, **changes: object) -> dict[str, list[list[str]]]:
+    """The rows of each table, without the marks."""
+    return {name: [row[:-1] if rows[0][-1] == MARK else row for row in rows]
+            for name, rows in marked(folder, **changes).items()}  # fmt: skip
+
+
+def marked(folder: Path, **changes: object) -> dict[str, list[list[str]]]:
     files = write_csv(package(**changes), folder)
     return {file.name.rpartition("-")[2].removesuffix(".csv"): read(file.path) for file in files}
 
@@ -24,7 +31,7 @@ def tables(folder: Path, **changes: object) -> dict[str, list[list[str]]]:
 def test_names_stand_in_their_columns(tmp_path: Path) -> None:
     head, first, second = tables(tmp_path)["names"]
 
-    assert head == list(COLUMNS["names"])
+    assert [*head, MARK] == list(COLUMNS["names"])
     assert first == ["1", "Aster Tesfay", "Halifax", "NS", "", "2026-10-05", "en", "2"]
     assert second == ["2", "Wei Li", "Paris", "ZZ", "France", "", "", ""]
 
@@ -80,8 +87,20 @@ def test_direction_overrides_and_controls_are_left_out(tmp_path: Path) -> None:
     assert row[1] == "Ann Roy"
 
 
+def test_a_public_digest_does_not_let_anybody_guess_at_a_table(tmp_path: Path) -> None:
+    links = [Links(office=f"https://example.org/office/{secret}") for secret in ("one", "two")]
+    first, second = (marked(tmp_path, links=each) for each in links)
+
+    for table in ("names", "comments", "counts"):
+        row, *others = first[table][1:]
+        assert len(row[-1]) == 32
+        assert row[-1] != second[table][1][-1]
+        assert {other[-1] for other in others} <= {""}
+    assert "one" not in first["names"][1][-1]
+
+
 def test_every_column_is_described(tmp_path: Path) -> None:
-    found = tables(tmp_path)
+    found = marked(tmp_path)
 
     described = [(table, column) for table, column, _meaning in found["columns"][1:]]
     assert described == [(table, column) for table, rows in found.items() for column in rows[0]]
