@@ -43,6 +43,7 @@ SENTENCES = {
     "chain_not_checked": "it follows the manifest with the digest {digest}: give that file with --previous",
     "proof_unreadable": "this is no proof",
     "row_included": "the signature of {name} is in delivery {reference} of “{petition}”",
+    "row_claimed": "unproven: that the signature of {name} is in delivery {reference}",
     "row_not_included": "this proof does not lead to the delivery {reference}",
 }
 

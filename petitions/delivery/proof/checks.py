@@ -88,7 +88,8 @@ def check_proof(data: bytes, keys: Keys | None) -> list[Check]:
         place = _place(proof)
     except Unreadable:
         return [wrong("proof_unreadable")]
-    return [_check_place(said, head, place), *check_signature(canonical(head), signature, keys)]
+    signed = check_signature(canonical(head), signature, keys)
+    return [_check_place(said, head, place, is_vouched=not failed(signed)), *signed]
 
 
 def _object(document: Mapping[str, Any], name: str) -> dict[str, Any]:
@@ -106,7 +107,10 @@ def _place(proof: Mapping[str, Any]) -> tuple[bytes, int, list[bytes]]:
         raise Unreadable("path") from error
 
 
-def _check_place(said: dict[str, Any], head: dict[str, Any], place: tuple[bytes, int, list[bytes]]) -> Check:
+def _check_place(
+    said: dict[str, Any], head: dict[str, Any], place: tuple[bytes, int, list[bytes]], *, is_vouched: bool
+) -> Check:
+    """A way to a root that nobody signed proves nothing: anybody can make one."""
     salt, index, path = place
     about = {
         "reference": str(head.get("reference", "")),
@@ -119,8 +123,9 @@ def _check_place(said: dict[str, Any], head: dict[str, Any], place: tuple[bytes,
     except (KeyError, TypeError, ValueError):
         return wrong("row_not_included", **about)
     is_head = head.get("format") == HEAD_FORMAT
-    is_in = is_head and root.hex() == head.get("merkle_root")
-    return good("row_included", **about) if is_in else wrong("row_not_included", **about)
+    if not is_head or root.hex() != head.get("merkle_root"):
+        return wrong("row_not_included", **about)
+    return good("row_included", **about) if is_vouched else doubtful("row_claimed", **about)
 
 
 def check_manifest_signature(data: bytes, signature_file: bytes, keys: Keys | None) -> list[Check]:

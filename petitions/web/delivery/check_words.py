@@ -26,6 +26,7 @@ SENTENCES = {
     "chain_broken": _("It names a delivery before it that is not on our record: history was changed."),
     "proof_unreadable": _("This proof cannot be read."),
     "row_included": _("The signature of %(name)s is in delivery %(reference)s."),
+    "row_claimed": _("It claims that the signature of %(name)s is in delivery %(reference)s."),
     "row_not_included": _("This proof does not lead to the delivery that it names."),
     "on_record": _("Our public record has this very manifest for delivery %(reference)s."),
     "other_on_record": _(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, make_response, render_template, request, url_for
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from petitions.campaign.models import Petition
 from petitions.delivery.proof.checks import Check, failed
@@ -29,6 +30,7 @@ blueprint.register_blueprint(keys.blueprint)
 
 LARGEST_FILE_MB = 30
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+_DIGEST_AMONG_WORDS = re.compile(r"\b[0-9a-f]{64}\b")
 _IN_LANGUAGE = "/<string(minlength=2, maxlength=12):lang>"
 
 
@@ -110,7 +112,12 @@ def verify_file(lang: str | None = None) -> Response:
     """Is this file one that was delivered, or does it prove something of one? It is read and not kept."""
     request.max_content_length = (LARGEST_FILE_MB + 1) * 1024 * 1024
     speak(lang or language())
-    upload = request.files.get("file")
+    try:
+        upload = request.files.get("file")
+    except RequestEntityTooLarge:
+        response = _verify_page("too_large", "", [])
+        response.status_code = 413
+        return response
     stream = upload.stream if upload and upload.filename else None
     digest = digest_of(stream) if stream else _clean_digest(request.form.get("digest", ""))
     if not digest:
@@ -144,6 +151,11 @@ def _with_language(response: Response) -> Response:
 
 
 def _clean_digest(typed: str) -> str:
-    """A digest as people paste it, with blanks, colons and capitals; "" when it is none."""
-    text = re.sub(r"[\s:]", "", typed[:200]).lower().removeprefix("sha256").lstrip("-=")
-    return text if _DIGEST.fullmatch(text) else ""
+    """A digest as people paste it: with blanks, colons and capitals, or the file's name beside it, as the
+    programs print it. "" when there is none."""
+    typed = typed[:400].lower()
+    bare = re.sub(r"[\s:]", "", typed).removeprefix("sha256").lstrip("-=")
+    if _DIGEST.fullmatch(bare):
+        return bare
+    among = _DIGEST_AMONG_WORDS.search(typed)
+    return among[0] if among else ""

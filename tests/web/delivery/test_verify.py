@@ -1,5 +1,6 @@
 """What the page says of every file that somebody may bring: genuine, changed, or nonsense."""
 
+import hashlib
 import io
 import json
 import zipfile
@@ -11,6 +12,7 @@ from flask.testing import FlaskClient
 from petitions.delivery.proof.proofs import proof_of
 from petitions.delivery.proof.row_digest import canonical
 from petitions.dispatch.installation import row_key, storage
+from petitions.web.delivery import views
 from tests.delivery.conftest import Stage, stage
 
 __all__ = ["stage"]
@@ -177,3 +179,39 @@ def test_an_empty_file_and_no_file_are_asked_for_again_or_not_known(
     answer = client.post("/verify", data={})
     assert answer.status_code == 422
     assert "Choose a file or paste a digest" in answer.text
+
+
+@sqlite_only
+def test_what_nobody_signed_is_never_said_to_be_true(check: Check, files: dict[str, bytes]) -> None:
+    proof = json.loads(files["proof"])
+    proof["head"]["reference"] = "CS-2026-001-99-1"
+    page = check(json.dumps(proof).encode())
+
+    assert NOT_DELIVERED in page
+    assert "It claims that the signature of Ann Unforgettable is in delivery CS-2026-001-99-1." in page
+    assert "✓" not in page
+
+
+@sqlite_only
+def test_a_digest_is_found_in_what_a_program_prints(client: FlaskClient, files: dict[str, bytes]) -> None:
+    digest = hashlib.sha256(files["manifest.json"]).hexdigest()
+    for typed in (
+        f"{digest}  manifest.json",
+        f"SHA256 (manifest.json) = {digest.upper()}",
+        f"sha256:{digest}",
+    ):
+        assert "This is one of ours" in client.post("/verify", data={"digest": typed}).text, typed
+
+
+@sqlite_only
+def test_a_file_that_is_too_large_may_be_checked_by_its_digest(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # So that a small file is too large: a large one would be spooled by the test's own client.
+    monkeypatch.setattr(views, "LARGEST_FILE_MB", -1)
+    answer = client.post("/fr/verify", data={"file": (io.BytesIO(b"%PDF"), "volume.pdf")})
+
+    assert answer.status_code == 413
+    assert "certutil -hashfile" in answer.text
+    assert 'name="digest"' in answer.text
+    assert 'lang="fr"' in answer.text
