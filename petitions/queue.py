@@ -6,9 +6,11 @@ knows Huey, so that another queue would be another adapter and nothing more.
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
@@ -19,6 +21,8 @@ from huey import Huey, PostgresHuey, PriorityRedisHuey, SqliteHuey, crontab
 from huey.serializer import SignedSerializer
 from sqlalchemy.engine import make_url
 
+from petitions.own_clock import OwnClock, Perform
+
 NAME = "countersign"
 # The same kind of work is not asked for more often, however many people sign.
 NUDGE_SECONDS = 1.0
@@ -28,9 +32,10 @@ STALE_SECONDS = 120
 FULL = 100
 # How long a worker of a queue that cannot be waited at sleeps, at most, between two looks at it.
 LOOK_SECONDS = 0.5
+# A queue that is away is said so seldom, and not at each of a worker's looks at it.
+SAID_SECONDS = 60.0
+_TELLERS = ("huey", "huey.consumer.Worker", "huey.consumer.Scheduler")
 log = structlog.get_logger("petitions.queue")
-
-Perform = Callable[[str], None]
 
 
 class WorkQueue:
@@ -81,7 +86,11 @@ class WorkQueue:
 
         The unit in hand is finished; a second signal ends at once.
         """
-        self._perform = OneAtATime(perform, self.stopping)
+        own_clock = OwnClock(OneAtATime(perform, self.stopping), kinds)
+        self._perform = own_clock.perform
+        said_seldom = SaidSeldom()
+        for name in _TELLERS:
+            logging.getLogger(name).addFilter(said_seldom)
         for kind in kinds:
             self.huey.periodic_task(crontab(), name=f"minute_{kind}", expires=STALE_SECONDS)(
                 lambda kind=kind: self._perform(kind)
@@ -94,7 +103,9 @@ class WorkQueue:
             if is_orphan():
                 self.stopping.set()
             consumer.check_worker_health()
+            own_clock.look()
         consumer.stop(graceful=True)
+        own_clock.finish()
 
     def _stop(self, _number: int, _frame: object) -> None:
         self.stopping.set()
@@ -175,6 +186,24 @@ class OneAtATime:
                 self._again.discard(kind)
         if is_asked_again and not self._stopping.is_set():
             self(kind)
+
+
+class SaidSeldom(logging.Filter):
+    """Lets through that the queue cannot be read once a minute and in one line; everything else as it is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._again_at = 0.0
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether a line is to be said."""
+        if not str(record.msg).startswith(("Error reading", "Error enqueueing")):
+            return True
+        is_new = time.monotonic() >= self._again_at
+        if is_new:
+            self._again_at = time.monotonic() + SAID_SECONDS
+            record.msg, record.args, record.exc_info = "the queue is away", (), None
+        return is_new
 
 
 def _nobody(kind: str) -> None:

@@ -20,7 +20,8 @@ from petitions.database import writing
 from petitions.delivery.answers.told import told_state
 from petitions.delivery.models import Delivery, DeliveryRun
 from petitions.delivery.queries import Standing, deliveries
-from petitions.delivery.slots.plan import plan_by_hand, restored_at, settle_restore
+from petitions.delivery.slots.plan import plan_by_hand, restored_at
+from petitions.delivery.slots.restored import settle_restore
 from petitions.delivery.states import UNSETTLED, DeliveryState, RunState
 from petitions.dispatch.compiling import compile_next
 from petitions.dispatch.delivery_words import STATE_WORDS

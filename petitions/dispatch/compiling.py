@@ -24,10 +24,12 @@ from petitions.delivery.contents.gather import Gathered
 from petitions.delivery.contents.inclusions import include
 from petitions.delivery.contents.keep import Job, keep, record
 from petitions.delivery.contents.progress import begin, compile_outdated, finish
+from petitions.delivery.contents.shelf import clear_other_shelves, clear_shelf
 from petitions.delivery.contents.shuffle import follow_shuffle
 from petitions.delivery.models import Delivery, DeliveryRun
 from petitions.delivery.proof.proof_keys import ensure_key
 from petitions.delivery.slots.runs import (
+    TOLD_AFTER,
     claim_run,
     finish_run,
     give_run_back,
@@ -77,7 +79,11 @@ def compile_next(*, clock: Clock, progress: Progress = silent, petition_id: int 
         compile_outdated(session, now=clock())
         run = claim_run(session, now=clock(), petition_id=petition_id)
         claim = None if run is None else Claim(run.id, run.lease_token or "", clock, Watch(run.id, progress))
+        # Here too: what ends its worker without a word is never given back.
+        is_new_trouble = run is not None and run.attempts > TOLD_AFTER and _tell_once(session, run, clock())
         session.commit()
+    if is_new_trouble:
+        nudge("mail")
     if claim is None:
         return None
     try:
@@ -96,22 +102,28 @@ def _renew(session: Session, claim: Claim) -> None:
 def _give_back(claim: Claim, problem: str) -> None:
     with writing(), Session(db.engine) as session:
         give_run_back(session, run_id=claim.run_id, token=claim.token, problem=problem, now=claim.clock())
-        run = session.get_one(DeliveryRun, claim.run_id)
-        if is_new_trouble := keeps_failing(run):
-            run.told_at = claim.clock()
-            tell_of_run(session, run, now=claim.clock())
+        is_new_trouble = _tell_once(session, session.get_one(DeliveryRun, claim.run_id), claim.clock())
         session.commit()
     if is_new_trouble:
         nudge("mail")
 
 
+def _tell_once(session: Session, run: DeliveryRun, now: dt.datetime) -> bool:
+    """Tell the organizers that their documents cannot be made, if that is new and no passing trouble."""
+    if is_new_trouble := keeps_failing(run):
+        run.told_at = now
+        tell_of_run(session, run, now=now)
+    return is_new_trouble
+
+
 def _compile(claim: Claim) -> str:
-    if not _settle_members(claim):
-        return "skipped"
+    if word := _settle_members(claim):
+        return word
     with tempfile.TemporaryDirectory(prefix="countersign-") as folder:
         for done, (job, gathered, total) in enumerate(_jobs(claim, Path(folder))):
             claim.watch.begins(job.delivery.reference, done, total)
-            _keep(claim, job, gathered, Path(folder))
+            if not _keep(claim, job, gathered, Path(folder)):
+                return "lost"
     is_asked = False
     with writing(), Session(db.engine) as session:
         finished = finish_run(session, run_id=claim.run_id, token=claim.token, now=claim.clock())
@@ -125,24 +137,32 @@ def _compile(claim: Claim) -> str:
     return "compiled" if finished else "lost"
 
 
-def _settle_members(claim: Claim) -> bool:
-    """Bind signatures and addressees to the run. False: there is nothing to tell anybody."""
+def _settle_members(claim: Claim) -> str:
+    """Bind signatures and addressees to the run; a word when that is all: it is skipped, or lost."""
     with writing(), Session(db.engine) as session:
+        # Asked first, and the row locked with it: what another has compiled since must not change.
+        if not renew_run(session, run_id=claim.run_id, token=claim.token, now=claim.clock()):
+            return "lost"
         run = session.get_one(DeliveryRun, claim.run_id)
         begin(session, run)
         ensure_key(session, now=claim.clock())
         include(session, run)
         brought_count = bind_constituents(session, run)
-        if not (run.joined_count or run.left_count or brought_count):
-            skip_run(session, run_id=run.id, token=claim.token)
-            for delivery in run.deliveries:
-                # Everybody who came with it left again in its hold window.
-                delivery.replaced_at = claim.clock()
-            session.commit()
-            return False
-        address(session, run, cube_of(session, run), now=claim.clock(), zone=zone_of(session, run))
+        is_empty = not (run.joined_count or run.left_count or brought_count)
+        if is_empty:
+            _skip(session, run, claim)
+        else:
+            address(session, run, cube_of(session, run), now=claim.clock(), zone=zone_of(session, run))
         session.commit()
-        return True
+    return "skipped" if is_empty else ""
+
+
+def _skip(session: Session, run: DeliveryRun, claim: Claim) -> None:
+    """There is nothing to tell anybody: everybody who came with it left again in its hold window."""
+    skip_run(session, run_id=run.id, token=claim.token)
+    for delivery in run.deliveries:
+        delivery.replaced_at = claim.clock()
+        clear_other_shelves(storage(), delivery.reference)
 
 
 def _jobs(claim: Claim, folder: Path) -> Iterator[tuple[Job, Gathered, int]]:
@@ -165,15 +185,21 @@ def _jobs(claim: Claim, folder: Path) -> Iterator[tuple[Job, Gathered, int]]:
             yield job, gathered, len(jobs)
 
 
-def _keep(claim: Claim, job: Job, gathered: Gathered, folder: Path) -> None:
-    """Write one delivery's documents, put them in storage, then commit that they are there."""
+def _keep(claim: Claim, job: Job, gathered: Gathered, folder: Path) -> bool:
+    """Write one delivery's documents, put them in storage, then commit that they are there. False: lost."""
     with tempfile.TemporaryDirectory(dir=folder) as place:
         drafts = Drafts(storage(), claim.run_id)
         kept = keep(job, gathered, Path(place), storage(), claim.watch.volumes, drafts)
     with writing(), Session(db.engine) as session:
-        if renew_run(session, run_id=claim.run_id, token=claim.token, now=claim.clock()):
+        is_ours = renew_run(session, run_id=claim.run_id, token=claim.token, now=claim.clock())
+        if is_ours:
             record(session, session.get_one(Delivery, job.delivery.id), kept)
         session.commit()
+    if is_ours:
+        clear_other_shelves(storage(), job.delivery.reference, but=kept.mail_key)
+    else:
+        clear_shelf(storage(), kept.mail_key)
+    return is_ours
 
 
 def drop_old_drafts() -> None:

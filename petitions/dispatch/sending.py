@@ -13,11 +13,12 @@ from dataclasses import dataclass
 
 import structlog
 from flask import current_app
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from petitions.database import writing
 from petitions.delivery.contents.forget import forget_next
+from petitions.delivery.contents.progress import make_lost_anew
 from petitions.delivery.models import Delivery
 from petitions.delivery.sending.claim import claim_next
 from petitions.delivery.sending.deliver import (
@@ -29,22 +30,21 @@ from petitions.delivery.sending.deliver import (
     settle,
     start_body,
 )
-from petitions.delivery.slots.plan import candidates, due_slot, plan_due
-from petitions.delivery.slots.schedule_models import DeliverySchedule
 from petitions.delivery.states import DeliveryState
 from petitions.dispatch.compiling import compile_next, silent, without_words
 from petitions.dispatch.installation import storage
 from petitions.dispatch.letters_on_paper import make_letters_ready
 from petitions.dispatch.notices import tell_organizers
+from petitions.dispatch.planning import plan_all
 from petitions.dispatch.testing import send_tests
 from petitions.dispatch.watch import Progress
-from petitions.errors import Refusal
 from petitions.extensions import db
 from petitions.heartbeat import heartbeat
 from petitions.mail_line import Line, open_line
 from petitions.queue import nudge
+from petitions.storage import FileMissing
 from petitions.transport.envelope import Envelope
-from petitions.transport.outcome import Outcome, Phase
+from petitions.transport.outcome import Outcome, Phase, legible
 from petitions.transport.return_path import Sent, return_path
 
 Clock = Callable[[], dt.datetime]
@@ -81,7 +81,7 @@ def deliver_due(
     *, clock: Clock, keep_on: Callable[[], bool] = lambda: True, progress: Progress = silent
 ) -> Totals:
     """Do everything of the delivery stage that is due; count what was done."""
-    totals: Totals = Counter(in_doubt=_doubt(clock), planned=_plan(clock, keep_on))
+    totals: Totals = Counter(in_doubt=_doubt(clock), planned=plan_all(clock, keep_on))
     while keep_on() and (word := compile_next(clock=clock, progress=progress)):
         totals[word] += 1
     send_waiting(clock=clock, keep_on=keep_on, totals=totals)
@@ -107,42 +107,19 @@ def _doubt(clock: Clock) -> int:
 def _forget(clock: Clock, keep_on: Callable[[], bool]) -> int:
     """Take those who were erased out of the files that we keep."""
     number = 0
+    try:
+        kept = storage()
+    except OSError as error:
+        log.error("files cannot be reached", **without_words(error))
+        return number
     while keep_on():
         with writing(), Session(db.engine) as session:
-            is_more = forget_next(session, storage(), now=clock())
+            is_more = forget_next(session, kept, now=clock())
             session.commit()
         if not is_more:
             break
         number += 1
     return number
-
-
-def _plan(clock: Clock, keep_on: Callable[[], bool]) -> int:
-    """Make the runs that are due, each in a transaction of its own: one in trouble stops no other."""
-    with Session(db.engine) as session:
-        waiting = [each for each in candidates(session) if _is_due(session, each, clock)]
-    return sum(_plan_one(petition_id, clock) for petition_id in waiting if keep_on())
-
-
-def _is_due(session: Session, petition_id: int, clock: Clock) -> bool:
-    """A look without a lock, since nearly always nothing is due."""
-    try:
-        return due_slot(session, session.get_one(DeliverySchedule, petition_id), now=clock()) is not None
-    except Refusal as refusal:
-        # A zone or a rule that was good when it was set, and that this machine no longer knows.
-        log.error("schedule not understood", petition=petition_id, code=refusal.code)
-        return False
-
-
-def _plan_one(petition_id: int, clock: Clock) -> bool:
-    with writing(), Session(db.engine) as session:
-        try:
-            run = plan_due(session, petition_id, now=clock())
-            session.commit()
-        except IntegrityError:
-            # Another scheduler made the run of this slot first.
-            return False
-        return run is not None
 
 
 def send_waiting(
@@ -166,17 +143,22 @@ def send_next(line: Line, *, clock: Clock, petition_id: int | None = None) -> Tr
     if claim is None:
         return None
     try:
-        sender = return_path(current_app.config, Sent.DELIVERY, claim.public_id)
-        envelope = Envelope(sender, claim.to, storage().read(claim.mail_key), cc=claim.cc)
         with heartbeat(lambda session: _renew(session, claim, clock)):
-            outcome = line.deliver(envelope, lambda: _start_body(claim, clock))
+            outcome = line.deliver(_envelope(claim), lambda: _start_body(claim, clock))
     except ClaimLost:
+        # Nobody else's yet when it was only stopped or held back: then it waits as what it was.
+        _give_back(claim, clock)
         return Try("lost")
     except Exception as error:
         log.error("delivery not tried", delivery=claim.delivery_id, **without_words(error))
-        _give_back(claim, clock)
+        _give_back(claim, clock, is_lost=isinstance(error, FileMissing))
         return Try("not_tried", stops_here=isinstance(error, DBAPIError))
     return Try(_settle(claim, outcome, clock), stops_here=outcome.blames_the_link)
+
+
+def _envelope(claim: Claim) -> Envelope:
+    sender = return_path(current_app.config, Sent.DELIVERY, claim.public_id)
+    return Envelope(sender, claim.to, storage().read(claim.mail_key), cc=claim.cc)
 
 
 def _claim(clock: Clock, petition_id: int | None) -> Claim | None:
@@ -203,17 +185,20 @@ def _start_body(claim: Claim, clock: Clock) -> None:
         session.commit()
 
 
-def _give_back(claim: Claim, clock: Clock) -> None:
+def _give_back(claim: Claim, clock: Clock, *, is_lost: bool = False) -> None:
+    """Let it wait; when storage `is_lost` for its bytes, and no server has seen them, have it made anew."""
     with writing(), Session(db.engine) as session:
-        give_back(session, delivery_id=claim.delivery_id, token=claim.token, now=clock())
+        is_ours = give_back(session, delivery_id=claim.delivery_id, token=claim.token, now=clock())
+        if is_ours and is_lost:
+            make_lost_anew(session, claim.delivery_id, now=clock())
         session.commit()
 
 
 def _attempt(outcome: Outcome) -> Attempt:
     # A password that our own server refuses says nothing of the office.
     kind = DeliveryState.DEFERRED if outcome.phase is Phase.LOGIN else DeliveryState(outcome.kind)
-    reply = f"{outcome.code or ''} {outcome.reply}".strip()
-    transcript = "\n".join([*outcome.transcript, f"({outcome.summary})"])
+    reply = legible(f"{outcome.code or ''} {outcome.reply}").strip()
+    transcript = legible("\n".join([*outcome.transcript, f"({outcome.summary})"]))
     return Attempt(kind, reply, transcript, is_unknown=outcome.says_unknown)
 
 

@@ -15,6 +15,8 @@ from email.utils import getaddresses
 
 from flufl.bounce import all_failures
 
+from petitions.transport.outcome import legible
+
 # It says at length what it tries, addresses included.
 logging.getLogger("flufl.bounce").disabled = True
 # Where mail servers write down to whom a mail was handed out; the first is what the sender of a bounce wrote.
@@ -68,7 +70,7 @@ def read_bounce(mail: Message) -> Bounce:
     return Bounce(
         is_permanent=bool(permanent) if failed else None,
         status=status.group(1) if status else "",
-        diagnostic=_line_about(text, failed),
+        diagnostic=legible(_line_about(text, failed)),
         failed=failed,
         addressed_to=_addressed_to(mail),
         message_ids=_message_ids(mail),
@@ -92,7 +94,7 @@ def _from_reports(mail: Message, reports: list[_Report]) -> Bounce:
     return Bounce(
         is_permanent=bool(failures) if told else None,
         status=told[0].status if told else "",
-        diagnostic=told[0].diagnostic[:_LONGEST_DIAGNOSTIC] if told else "",
+        diagnostic=legible(told[0].diagnostic[:_LONGEST_DIAGNOSTIC]) if told else "",
         failed=frozenset(report.recipient for report in told),
         addressed_to=_addressed_to(mail),
         message_ids=_message_ids(mail),
@@ -131,7 +133,7 @@ def _message_ids(mail: Message) -> tuple[str, ...]:
     quoted = "\n".join(str(part) for part in mail.walk() if part is not mail and not part.is_multipart())
     own = str(mail.get("Message-ID", "")).strip()
     answered = "\n".join(f"{name}: {mail[name]}" for name in ("In-Reply-To", "References") if mail[name])
-    found = _MESSAGE_ID.findall(f"{answered}\n{quoted[:_MOST_READ]}\n{_text(mail)}")
+    found = _MESSAGE_ID.findall(legible(f"{answered}\n{quoted[:_MOST_READ]}\n{_text(mail)}"))
     return tuple(dict.fromkeys(each for each in found if each != own))
 
 

@@ -15,6 +15,9 @@ from enum import StrEnum
 # RFC 3463: the enhanced status code that opens the text of most replies.
 ENHANCED_STATUS = re.compile(r"^([245]\.[0-9]{1,3}\.[0-9]{1,3})\b")
 
+# What PostgreSQL keeps in no text, and what would move the cursor of whoever reads the record.
+_ILLEGIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
 
 class Phase(StrEnum):
     """How far the talk with the mail server had come."""
@@ -87,6 +90,15 @@ class Outcome:
         status = ENHANCED_STATUS.match(self.reply)
         parts = [self.phase.value, str(self.code or "no reply"), status.group(1) if status else ""]
         return " ".join(part for part in parts if part)
+
+
+def legible(said: str) -> str:
+    """What a server said, fit to be kept: whatever it is, it must not stand in the way of writing it down.
+
+    >>> legible("550 5.1.1 unknown\\0")
+    '550 5.1.1 unknown�'
+    """
+    return _ILLEGIBLE.sub("\ufffd", said)
 
 
 def judge(phase: Phase, code: int | None) -> Kind:

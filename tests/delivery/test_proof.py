@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskCliRunner
 
+from petitions.delivery.contents.shelf import beside
 from petitions.delivery.proof.checks import Verdict, check_proof, failed
 from petitions.delivery.proof.proof_keys import ensure_key, public_keys, rotate_key
 from petitions.delivery.proof.proofs import deliveries_with, proof_of
@@ -191,13 +192,13 @@ def test_every_part_of_a_proof_matters(stage: Stage) -> None:
 
 def test_an_erased_signature_stays_a_digest_that_nobody_can_open(stage: Stage) -> None:
     ann, *_ = delivered(stage)
-    tree = storage().read(f"deliveries/{stage.only().reference}/rows.tree")
+    tree = storage().read(beside(stage.only().mail_key, "rows.tree"))
     erase(stage.session, ann, now=stage.now)
     stage.session.commit()
 
     (delivery,) = deliveries_with(stage.session, ann)
     assert proof_of(stage.session, storage(), ann, delivery, row_key=row_key()) is None
-    assert storage().read(f"deliveries/{delivery.reference}/rows.tree") == tree
+    assert storage().read(beside(delivery.mail_key, "rows.tree")) == tree
 
 
 def test_one_key_is_in_use_and_the_old_ones_stay_published(stage: Stage) -> None:

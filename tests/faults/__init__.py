@@ -12,8 +12,12 @@
 | a victim's mailbox named over and over | `tests/outbox/test_measure` |
 | link scanners | `tests/web/signing/test_own_page`; an office's page: `tests/delivery/test_acknowledge` |
 | disk full | `test_disk_full` |
-| a restored backup sends nothing for past slots | `tests/delivery/test_plan`, `tests/cli/test_backup` |
-| clock and daylight saving: the gap, the repeated hour, missed slots | `tests/delivery/test_schedule` |
+| a restored backup sends nothing for past slots | `test_restored`, `tests/delivery/slots/test_plan`, `tests/cli/test_backup` |
+| storage gone while compiling; a compiler that slept over its lease | `test_compiling`, `test_kill_compiling` |
+| the queue gone | `tests/mail/test_queue_away` |
+| petition hidden, office changed, run stopped between compiling and the body | `test_meanwhile` |
+| replies that no database could keep | `test_strange_replies` |
+| clock and daylight saving: the gap, the repeated hour, missed slots | `tests/delivery/slots/test_schedule` |
 | an address that nobody has, mail that comes back | `tests/delivery/test_troubles`, `tests/delivery/test_bounces` |
 | hostile input | `tests/identity/`, `tests/text/`, `tests/web/signing/` |
 """

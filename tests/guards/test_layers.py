@@ -23,6 +23,7 @@ ABOVE = [
     "petitions.transport",
     "petitions.logs",
     "petitions.queue",
+    "petitions.own_clock",
     "petitions.extensions",
     "config",
 ]

@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 from petitions.delivery.contents.drafts import Drafts
 from petitions.delivery.contents.gather import Gathered
 from petitions.delivery.contents.mail import Heading, Words, compose, fits
-from petitions.delivery.contents.shelf import LINK_LIFE, ROWS, storage_key
+from petitions.delivery.contents.shelf import LINK_LIFE, ROWS, beside, fresh_shelf
 from petitions.delivery.contents.streams import Part
 from petitions.delivery.documents.covering_mail import CoveringMail, covering_mail
 from petitions.delivery.documents.files import PDF, File, described
-from petitions.delivery.documents.pack import PACK, Envelope, write_pack
+from petitions.delivery.documents.pack import PACK, Envelope, Pack, write_pack
 from petitions.delivery.documents.package import Package
 from petitions.delivery.documents.plain_text import write_text
 from petitions.delivery.documents.tables import write_csv
@@ -80,7 +80,7 @@ def keep(
     job: Job, gathered: Gathered, folder: Path, storage: Storage, tell: Tell, drafts: Drafts | None = None
 ) -> Kept:
     """Make the files, the manifest and the mail of one delivery, and store them."""
-    reference, expires_at = job.delivery.reference, job.heading.at + LINK_LIFE
+    expires_at = job.heading.at + LINK_LIFE
     files = _documents(job.package, folder, tell, drafts)
     tree = _tree(job, gathered, folder / ROWS)
     document = _manifest(job, gathered, tree, files)
@@ -89,13 +89,16 @@ def keep(
     files.append(_written(folder / MANIFEST, content))
     files.append(_written(folder / SIGNATURE_FILE, json.dumps(signature, indent=1).encode()))
     are_attached = job.envelope is not None or fits(files, limit_mb=job.size_limit_mb)
+    mail_key = f"{fresh_shelf(job.delivery.reference)}/{'mail.eml' if job.envelope is None else PACK}"
+    sheet_count = None
     for path in (folder / ROWS, *(file.path for file in files)):
-        storage.write(storage_key(reference, path.name), path)
-    mail_key, sheet_count = storage_key(reference, "mail.eml" if job.envelope is None else PACK), None
+        storage.write(beside(mail_key, path.name), path)
     if job.envelope is None:
         storage.write(mail_key, _mail(job, files, are_attached, expires_at))
     else:
-        sheet_count = _pack(job, job.envelope, files, folder, storage)
+        pack = _pack(job, job.envelope, files, folder)
+        storage.write(mail_key, pack.file.path)
+        sheet_count = pack.sheet_count
     return Kept(
         manifest=document,
         signature=signature,
@@ -110,12 +113,10 @@ def keep(
     )
 
 
-def _pack(job: Job, envelope: Envelope, files: Sequence[File], folder: Path, storage: Storage) -> int:
-    """Store what a person prints; answers how many sheets go into the post."""
+def _pack(job: Job, envelope: Envelope, files: Sequence[File], folder: Path) -> Pack:
+    """What a person prints."""
     volumes = [file for file in files if file.media_type == PDF]
-    pack = write_pack(job.package, envelope, volumes, folder)
-    storage.write(storage_key(job.delivery.reference, PACK), pack.file.path)
-    return pack.sheet_count
+    return write_pack(job.package, envelope, volumes, folder)
 
 
 def _documents(package: Package, folder: Path, tell: Tell, drafts: Drafts | None) -> list[File]:
@@ -197,7 +198,7 @@ def record(session: Session, delivery: Delivery, kept: Kept) -> None:
             media_type=file.media_type,
             size=file.size,
             sha256=file.sha256,
-            storage_key=storage_key(delivery.reference, file.name),
+            storage_key=beside(kept.mail_key, file.name),
             is_attached=kept.are_attached,
         )
         for file in kept.files

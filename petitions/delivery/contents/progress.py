@@ -104,6 +104,16 @@ def make_anew(delivery: Delivery, *, now: dt.datetime) -> None:
         run.state, run.next_attempt_at = RunState.PLANNED, now
 
 
+def make_lost_anew(session: Session, delivery_id: int, *, now: dt.datetime) -> bool:
+    """Have a delivery made anew whose bytes are lost, unless a server has seen them. False: it stays."""
+    delivery = session.get_one(Delivery, delivery_id, with_for_update=True, populate_existing=True)
+    if delivery.state != DeliveryState.PLANNED or delivery.body_started_at is not None:
+        return False
+    make_anew(delivery, now=now)
+    session.flush()
+    return True
+
+
 def _set(session: Session, condition: ColumnElement[bool], **values: object) -> None:
     statement = update(RunProgress).where(condition).values(**values)
     session.execute(statement.execution_options(synchronize_session=False))

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, aliased, contains_eager, selectinload
 
 from petitions.delivery.answers.told import was_tried
 from petitions.delivery.contents.constituents import Constituent
-from petitions.delivery.contents.shelf import ROWS, storage_key
+from petitions.delivery.contents.shelf import ROWS, beside
 from petitions.delivery.models import Delivery, DeliveryRun, Inclusion
 from petitions.delivery.proof.checks import PROOF_FORMAT
 from petitions.delivery.proof.proof_models import DeliverySeal
@@ -73,9 +73,10 @@ def proof_of(
         signed_at=signature.signed_at,
     )
     salt = salt_of(row_key, signature.public_id.bytes, inclusion.salt)
-    key = storage_key(delivery.reference, ROWS)
     try:
-        place = place_of(storage, key, seal.head["leaves"], row_digest(salt, said))
+        place = place_of(
+            storage, beside(delivery.mail_key, ROWS), seal.head["leaves"], row_digest(salt, said)
+        )
     except FileMissing:
         return None
     if place is None:

@@ -44,6 +44,4 @@ def _due(session: Session, now: dt.datetime, petition_id: int | None) -> list[De
     )
     lost = (Delivery.state == _S.CLAIMED) & (Delivery.lease_until <= now)
     by_mail = Delivery.by_post.is_(False) & (Delivery.email != "") & Office.bounced_at.is_(None)
-    return list(
-        session.scalars(released(session, or_(waiting, lost), by_mail, now=now, petition_id=petition_id))
-    )
+    return list(session.scalars(released(or_(waiting, lost), by_mail, now=now, petition_id=petition_id)))

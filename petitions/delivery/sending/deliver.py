@@ -11,14 +11,19 @@ from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from petitions.campaign.models import Addressee
-from petitions.delivery.models import Delivery
+from petitions.delivery.contents.shuffle import is_for_another_address
+from petitions.delivery.models import Delivery, DeliveryRun
 from petitions.delivery.sending.claim import LEASE
+from petitions.delivery.sending.obstacles import obstacle
+from petitions.delivery.sending.standstill import is_kept_back
 from petitions.delivery.sending.turn import may_be_sent_at
 from petitions.delivery.states import DeliveryState, RunState
 
 FIRST_GAP = dt.timedelta(minutes=7)
 GAP_GROWTH = 1.5
 GIVE_UP_AFTER = dt.timedelta(days=4)
+# So many tries fit in well under four days: fewer mean that there was no worker for most of that time.
+FEWEST_TRIES = 10
 _LONGEST_REPLY = 300
 _S = DeliveryState
 
@@ -54,16 +59,17 @@ def renew(session: Session, *, delivery_id: int, token: str, now: dt.datetime) -
 def start_body(session: Session, *, delivery_id: int, token: str, now: dt.datetime) -> None:
     """Write down that the body is about to be sent; to be committed before its first byte is.
 
-    The claim, the interval and the run are looked at once more, with the addressee locked, since minutes may
-    have passed. Raises: ClaimLost, and nothing is sent.
+    The claim, the interval, the office and the run are looked at once more, with addressee and run locked,
+    since minutes may have passed. Raises: ClaimLost, and nothing is sent.
     """
     delivery = session.get(Delivery, delivery_id, populate_existing=True)
     if delivery is None:
         raise ClaimLost
     session.execute(select(Addressee.id).where(Addressee.id == delivery.addressee_id).with_for_update())
+    # Whoever stops a run, or has it made anew, locks it first: either they see the body begun or we the stop.
+    session.refresh(delivery.run, with_for_update=True)
     session.refresh(delivery, with_for_update=True)
-    session.refresh(delivery.run)
-    if not _is_held(delivery, token, now) or may_be_sent_at(session, delivery) > now:
+    if not _is_held(delivery, token, now) or not _may_go(session, delivery, now):
         raise ClaimLost
     delivery.state, delivery.body_started_at = _S.BODY_STARTED, now
     delivery.lease_until = now + LEASE
@@ -75,6 +81,14 @@ def _is_held(delivery: Delivery, token: str, now: dt.datetime) -> bool:
     has_lease = delivery.lease_until is not None and delivery.lease_until > now
     is_claimed = delivery.state == _S.CLAIMED and delivery.lease_token == token
     return has_lease and is_claimed and delivery.run.state == RunState.COMPILED
+
+
+def _may_go(session: Session, delivery: Delivery, now: dt.datetime) -> bool:
+    """Whether nobody and nothing forbids it by now."""
+    is_let_go = select(DeliveryRun.id).where(DeliveryRun.id == delivery.run_id, ~is_kept_back())
+    if session.scalar(is_let_go) is None or is_for_another_address(delivery) or obstacle(delivery):
+        return False
+    return may_be_sent_at(session, delivery) <= now
 
 
 def settle(
@@ -98,7 +112,7 @@ def settle(
 
 
 def _move(delivery: Delivery, attempt: Attempt, now: dt.datetime) -> None:
-    is_over = now - (delivery.first_attempt_at or now) >= GIVE_UP_AFTER
+    is_over = now - (delivery.first_attempt_at or now) >= GIVE_UP_AFTER and delivery.attempts >= FEWEST_TRIES
     if attempt.kind is not _S.DEFERRED:
         _end(delivery, attempt.kind, now)
         if attempt.is_unknown and delivery.office is not None:
@@ -131,9 +145,9 @@ def gap(attempts: int) -> dt.timedelta:
     return dt.timedelta(seconds=int(grown.total_seconds()))
 
 
-def give_back(session: Session, *, delivery_id: int, token: str, now: dt.datetime) -> None:
-    """Let go of a claim that was not tried to its end, before the body: nothing was sent."""
-    _update(
+def give_back(session: Session, *, delivery_id: int, token: str, now: dt.datetime) -> bool:
+    """Let go of a claim that was not tried to its end, before the body: nothing was sent. False: not ours."""
+    return _update(
         session,
         Delivery.id == delivery_id,
         Delivery.lease_token == token,

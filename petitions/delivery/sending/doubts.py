@@ -28,7 +28,8 @@ def send_again(session: Session, delivery: Delivery, *, by: Organizer | None, no
     """
     _write_down(session, delivery, DeliveryState.PLANNED, by, now)
     delivery.state, delivery.next_attempt_at = DeliveryState.PLANNED, now
-    delivery.body_started_at, delivery.first_attempt_at = None, None
+    # When its body was begun stands: that a server has seen the bytes is why they may not change.
+    delivery.first_attempt_at = None
     delivery.lease_token, delivery.in_doubt_at = None, None
     session.flush()
 

@@ -38,7 +38,7 @@ def make_ready(session: Session, *, now: dt.datetime, petition_id: int | None = 
     is_waiting = (Delivery.state == _S.PLANNED) & or_(
         Delivery.next_attempt_at.is_(None), Delivery.next_attempt_at <= now
     )
-    query = released(session, Delivery.by_post.is_(True), is_waiting, now=now, petition_id=petition_id)
+    query = released(Delivery.by_post.is_(True), is_waiting, now=now, petition_id=petition_id)
     ready = []
     for delivery in session.scalars(query):
         earliest = goes_at(session, delivery, now=now)

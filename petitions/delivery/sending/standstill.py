@@ -2,10 +2,14 @@
 
 import datetime as dt
 
-from sqlalchemy import ColumnElement, Exists, exists, or_
+from sqlalchemy import ColumnElement, Exists, exists, or_, select
 from sqlalchemy.orm import aliased
 
+from petitions.campaign.lifecycle import PUBLIC_STATES
+from petitions.campaign.models import Petition
 from petitions.delivery.models import Delivery, DeliveryRun
+from petitions.delivery.slots.plan import RESTORED
+from petitions.delivery.slots.schedule_models import OperationMark
 from petitions.delivery.states import UNSETTLED, DeliveryState, RunState
 from petitions.offices.models import Office
 
@@ -39,8 +43,8 @@ def is_tried() -> ColumnElement[bool]:
 def is_held_up(now: dt.datetime) -> ColumnElement[bool]:
     """Whether something of a run waits and nothing of it can go by itself now.
 
-    Every office of it bounced, was not approved, was written to too lately or is still being written to; or
-    what is left goes on paper, and nobody has printed it.
+    It is kept back; or every office of it bounced, was not approved, was written to too lately or is still
+    being written to; or what is left goes on paper, and nobody has printed it.
     """
     is_put_off = Delivery.next_attempt_at > now
     is_going = (
@@ -51,7 +55,22 @@ def is_held_up(now: dt.datetime) -> ColumnElement[bool]:
         or_(Delivery.office_id.is_(None), _takes_mail()),
         ~follows_unsettled(),
     )
-    return _has(Delivery.state.in_((_S.PLANNED, _S.TO_POST))) & ~_has(*is_going)
+    return _has(Delivery.state.in_((_S.PLANNED, _S.TO_POST))) & (is_kept_back() | ~_has(*is_going))
+
+
+def is_kept_back() -> ColumnElement[bool]:
+    """Whether nothing of a run may go before a person says so.
+
+    Its petition is public no more, or it was planned before the moment of a backup that was restored since
+    and that nobody has settled: it may have been sent then.
+    """
+    is_public = select(Petition.id).where(Petition.state.in_(PUBLIC_STATES))
+    is_from_backup = exists().where(
+        OperationMark.name == RESTORED,
+        OperationMark.settled_at.is_(None),
+        OperationMark.at >= DeliveryRun.planned_at,
+    )
+    return or_(DeliveryRun.petition_id.not_in(is_public), is_from_backup.correlate(DeliveryRun))
 
 
 def is_followed(*, by_tried: bool = False) -> ColumnElement[bool]:

@@ -10,9 +10,8 @@ from petitions.delivery.contents.progress import is_outdated
 from petitions.delivery.models import Delivery, DeliveryRun
 from petitions.delivery.sending.approve import is_approved
 from petitions.delivery.sending.obstacles import obstacle
-from petitions.delivery.sending.standstill import follows_unsettled
+from petitions.delivery.sending.standstill import follows_unsettled, is_kept_back
 from petitions.delivery.slots.office_hours import next_open
-from petitions.delivery.slots.plan import restored_at
 from petitions.delivery.slots.schedule import Schedule, earliest_next
 from petitions.delivery.slots.schedule_models import DeliverySchedule
 from petitions.delivery.states import RunKind, RunState
@@ -25,9 +24,7 @@ OBSTACLE_PAUSE = dt.timedelta(hours=1)
 _AT_ONCE = 20
 
 
-def released(
-    session: Session, *conditions: ColumnElement[bool], now: dt.datetime, petition_id: int | None
-) -> Select[Delivery]:
+def released(*conditions: ColumnElement[bool], now: dt.datetime, petition_id: int | None) -> Select[Delivery]:
     """Deliveries that their run and an operator's approval let go, those due longest first, and locked."""
     query = (
         select(Delivery)
@@ -35,7 +32,7 @@ def released(
         .outerjoin(Office, Office.id == Delivery.office_id)
         .where(*conditions, Delivery.mail_key != "", Delivery.replaced_at.is_(None))
         .where(DeliveryRun.state == RunState.COMPILED, DeliveryRun.release_at <= now)
-        .where(DeliveryRun.planned_at > restored_at(session), ~is_outdated(), is_approved())
+        .where(~is_kept_back(), ~is_outdated(), is_approved())
         .where(or_(Office.id.is_(None), Office.approved_at.is_not(None)), ~follows_unsettled())
         .order_by(func.coalesce(Delivery.next_attempt_at, Delivery.planned_at), Delivery.id)
         .limit(_AT_ONCE)

@@ -3,11 +3,12 @@
 import datetime as dt
 from dataclasses import dataclass, replace
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from petitions.campaign.models import Petition
 from petitions.counting.queries import count
-from petitions.delivery.models import DeliveryRun
+from petitions.delivery.models import Delivery, DeliveryRun
 from petitions.delivery.slots.runs import stop
 from petitions.delivery.slots.schedule import MINIMUM_INTERVAL, Schedule, check_schedule
 from petitions.delivery.slots.schedule_models import RESPONSE_DAYS, DeliverySchedule, offices_in
@@ -79,7 +80,10 @@ def stop_run(session: Session, run: DeliveryRun, *, now: dt.datetime) -> None:
     Raises: Refusal `run_on_its_way` once any of its mails has been begun.
     """
     session.refresh(run, with_for_update=True)
-    if run.state not in (RunState.PLANNED, RunState.COMPILED) or any(d.attempts for d in run.deliveries):
+    # Asked anew: what a page has read before the lock may have been begun since.
+    tried = select(Delivery.id).where(Delivery.run_id == run.id, Delivery.attempts > 0).limit(1)
+    is_tried = session.scalar(tried) is not None
+    if run.state not in (RunState.PLANNED, RunState.COMPILED) or is_tried:
         raise Refusal("run_on_its_way")
     stop(run, now)
     session.flush()

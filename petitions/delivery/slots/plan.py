@@ -10,7 +10,6 @@ from petitions.campaign.models import Petition, PetitionState
 from petitions.counting.queries import count
 from petitions.delivery.contents.constituents import is_ridings_news
 from petitions.delivery.models import DeliveryRun
-from petitions.delivery.slots.runs import stop
 from petitions.delivery.slots.schedule import (
     Schedule,
     crossed_threshold,
@@ -21,14 +20,12 @@ from petitions.delivery.slots.schedule import (
     served_at,
 )
 from petitions.delivery.slots.schedule_models import DeliverySchedule, OperationMark
-from petitions.delivery.states import DeliveryState, RunKind, RunState
+from petitions.delivery.states import RunKind, RunState
 from petitions.errors import Refusal
 
 RESTORED = "restored"
 # Petitions of which something may be sent; the others are not public.
 DELIVERED_STATES = (PetitionState.OPEN, PetitionState.PAUSED, PetitionState.CLOSED)
-# Nobody was given anything yet.
-_NOT_BEGUN = (DeliveryState.PLANNED, DeliveryState.DEFERRED, DeliveryState.TO_POST)
 # Runs that are meant for an office; the others were left out or stopped.
 SERVED = (RunState.PLANNED, RunState.COMPILED)
 _NO_RUN = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
@@ -62,7 +59,7 @@ def plan_due(session: Session, petition_id: int, *, now: dt.datetime) -> Deliver
     The row of the schedule is locked meanwhile; what slips through meets the unique constraints.
     """
     row = session.get(DeliverySchedule, petition_id, with_for_update=True)
-    if row is None or not row.is_active:
+    if row is None or not row.is_active or row.petition.state not in DELIVERED_STATES:
         return None
     slot = due_slot(session, row, now=now)
     return None if slot is None else _make_run(session, row.petition, slot, now, row.arranged_by_id)
@@ -121,7 +118,8 @@ def _threshold_slot(
     session: Session, row: DeliverySchedule, last: DeliveryRun | None, now: dt.datetime
 ) -> Slot | None:
     schedule = row.schedule
-    if not (schedule.every_count or schedule.at_counts):
+    if not (schedule.every_count or schedule.at_counts) or restored_at(session) > _NO_RUN:
+        # Of a total that was crossed before the backup nobody knows whether it was delivered after.
         return None
     before = max(row.count_from, last.count if last else 0)
     total = crossed_threshold(schedule, before=before, count=count(session, row.petition_id))
@@ -217,33 +215,6 @@ def mark_restored(session: Session, *, now: dt.datetime) -> None:
     """Remember that the database came back from a backup: what was planned before then waits for a yes."""
     session.merge(OperationMark(name=RESTORED, at=now, settled_at=None))
     session.flush()
-
-
-def settle_restore(session: Session, *, send: bool, now: dt.datetime) -> bool:
-    """A person's word on what was due before a backup was restored: send it, or let it go with the next slot.
-
-    False: there was nothing to settle.
-    """
-    mark = session.get(OperationMark, RESTORED, with_for_update=True)
-    if mark is None or mark.settled_at is not None:
-        return False
-    if not send:
-        _let_go(session, mark.at, now)
-    mark.settled_at = now
-    session.flush()
-    return True
-
-
-def _let_go(session: Session, restored: dt.datetime, now: dt.datetime) -> None:
-    """Stop the runs of before, and forget the slots that passed unseen."""
-    runs = select(DeliveryRun).where(
-        DeliveryRun.planned_at <= restored, DeliveryRun.state.in_([RunState.PLANNED, RunState.COMPILED])
-    )
-    for run in session.scalars(runs):
-        if all(delivery.state in _NOT_BEGUN for delivery in run.deliveries):
-            stop(run, now)
-    for row in session.scalars(select(DeliverySchedule).where(DeliverySchedule.active_from < now)):
-        row.active_from = now
 
 
 def _stamp(instant: dt.datetime) -> str:

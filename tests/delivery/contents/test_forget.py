@@ -30,7 +30,7 @@ def test_the_files_of_a_delivery_that_is_over_go_and_their_digests_stay(stage: S
     erase(stage.session, ann, now=stage.now)
     assert stage.deliver() == {"forgotten": 1}
 
-    left = {key.removeprefix(f"deliveries/{stage.only().reference}/") for key in storage().keys()}  # noqa: SIM118
+    left = {key.rpartition("/")[2] for key in storage().keys()}  # noqa: SIM118
     assert left == {"manifest.json", "manifest.sig.json", "rows.tree"}
     digests = stage.session.scalars(select(DeliveryFile.sha256)).all()
     assert len(digests) == 8

@@ -8,7 +8,8 @@ from petitions.campaign.lifecycle import move
 from petitions.campaign.models import PetitionState
 from petitions.delivery.models import DeliveryRun
 from petitions.delivery.slots.arrange import stop_run
-from petitions.delivery.slots.plan import mark_restored, plan_by_hand, plan_due, settle_restore
+from petitions.delivery.slots.plan import mark_restored, plan_by_hand, plan_due
+from petitions.delivery.slots.restored import settle_restore
 from petitions.delivery.slots.schedule_models import DeliverySchedule
 from petitions.delivery.states import RunState
 from petitions.errors import Refusal

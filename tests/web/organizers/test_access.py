@@ -159,7 +159,11 @@ def test_no_page_leads_into_a_room_that_the_role_does_not_open(
     theirs = sign_in(member(rows, organization, role))
     watch = f"/organize/petitions/{petition.slug}"
     for page in ("/organize/", watch, f"{watch}/deliveries", f"{watch}/preview"):
-        links = set(re.findall(r'href="(/organize/(?:petitions|organizations|account|audit)[^"#]*)', theirs.get(page).text))
+        links = set(
+            re.findall(
+                r'href="(/organize/(?:petitions|organizations|account|audit)[^"#]*)', theirs.get(page).text
+            )
+        )
         assert links
         refused = {link for link in links if theirs.get(html.unescape(link)).status_code == 403}
         assert refused == set(), page
