@@ -81,7 +81,7 @@ def _figures(access: Access) -> dict[str, Any]:
         "next_at": _next_slot(session, petition.id),
         "today": today,
         "zone": zone,
-        **parts(access),
+        **parts(access, classes),
     }
 
 

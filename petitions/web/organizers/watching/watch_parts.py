@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from petitions.counting.cells import ABROAD, UNKNOWN
 from petitions.counting.models import Dimension
 from petitions.counting.queries import counted_by
-from petitions.signing.models import CountClass, Signature
+from petitions.signing.models import COUNTED_CLASSES, CountClass, Signature
 from petitions.web.current import language_name
 from petitions.web.organizers.access import Access
 from petitions.web.organizers.watching.pictures import heat, shares
@@ -21,7 +21,7 @@ from petitions.web.organizers.words import REPEAT_REASONS, held_reason_words
 from petitions.web.provinces import PROVINCE_NAMES
 
 
-def parts(access: Access) -> dict[str, Any]:
+def parts(access: Access, classes: Mapping[str, int]) -> dict[str, Any]:
     """The count by province, source and language, each row with the rows behind it."""
     session, petition = access.session, access.petition
     by_province = counted_by(session, petition.id, Dimension.PROVINCE)
@@ -38,7 +38,7 @@ def parts(access: Access) -> dict[str, Any]:
         "sources": shares([(sources[code], n) for code, n in by_source.items()]),
         "map": _map(by_province),
         "riding_map": overview_map(session, petition.id),
-        "links": _links(access, province=provinces, language=languages, source=sources),
+        "links": _links(access, classes, province=provinces, language=languages, source=sources),
     }
 
 
@@ -49,14 +49,21 @@ def _map(by_province: Mapping[str, int]) -> list[tuple[str, str, int, int]]:
     return [(code.lower(), str(PROVINCE_NAMES[code]), n, darkness[code]) for code, n in numbers.items()]
 
 
-def _links(access: Access, **names: Mapping[str, str]) -> dict[str, dict[str, str]]:
-    """For each breakdown the address of the rows behind a label; none for whoever may not see rows."""
+def _links(
+    access: Access, classes: Mapping[str, int], **names: Mapping[str, str]
+) -> dict[str, dict[str, str]]:
+    """For each breakdown the address of the rows behind a label; none for whoever may not see rows.
+
+    The list shows one class or all: where all that counts is of one class, it shows that one.
+    """
     if not access.may("see_signatures"):
         return {field: {} for field in names}
-    slug = access.petition.slug
+    path = url_for("organize.signatures", slug=access.petition.slug)
+    counted = [str(each) for each in COUNTED_CLASSES if classes.get(each)]
+    only = {"class": counted[0]} if len(counted) == 1 else {}
     return {
         field: {
-            label: url_for("organize.signatures", slug=slug) + "?" + urlencode({field: code})
+            label: f"{path}?{urlencode({**only, field: code})}"
             for code, label in table.items()
             if code not in ("", ABROAD, UNKNOWN)
         }

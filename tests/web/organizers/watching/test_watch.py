@@ -1,6 +1,7 @@
 """The watch page: every number adds up, and opens what is behind it."""
 
 import datetime as dt
+import html
 import re
 
 import pytest
@@ -67,6 +68,20 @@ def test_every_class_opens_its_rows(room: Room, everything: None) -> None:
     for name, number in numbers(room.get(BASE).text).items():
         listed = room.get(f"{BASE}/signatures?class={name}").text
         assert listed.count('class="signature-row"') == number, name
+
+
+@on_sqlite
+def test_a_part_opens_as_many_rows_as_it_says(
+    room: Room, rows: Rows, petition: Petition, session: Session
+) -> None:
+    rows.signature(petition=petition, source="choir", province="QC")
+    for state in ("pending", "withdrawn", "invalidated"):
+        rows.signature(petition=petition, source="choir", province="QC", state=SignatureState(state))
+    session.commit()
+    links = re.findall(r'href="([^"]+(?:source=choir|province=QC))"', room.get(BASE).text)
+    assert len(links) == 2
+    for link in links:
+        assert room.get(html.unescape(link)).text.count('class="signature-row"') == 1, link
 
 
 @on_sqlite
