@@ -20,6 +20,7 @@ from petitions.signing.models import Signature
 PAGE_SIZE = 50
 # With more signatures than this under a word, a page of them is met on the way from the newest.
 _RARE = 5_000
+_ALL = 2**31
 _LAST_CHARACTER = chr(0x10FFFF)
 
 
@@ -56,7 +57,7 @@ def _few(
     """The ids under the first thing asked for that is rare; else the newest id that a page can begin with."""
     common: list[tuple[Select[int], Any]] = []
     for query, id_column in _asked(selection):
-        is_bound = before_id is not None and id_column is SignatureWord.signature_id
+        is_bound = before_id is not None and id_column is not Signature.id
         under = query.where(id_column < before_id) if is_bound else query
         ids = list(session.scalars(under.limit(_RARE)))
         if len(ids) < _RARE:
@@ -83,6 +84,10 @@ def _asked(selection: Selection) -> Iterator[tuple[Select[int], Any]]:
         yield _under(petition_id, town_word(town)), SignatureWord.signature_id
     for field in selection.fields():
         yield _with(petition_id, and_(IS_READ, *field)), Signature.id
+    for span in selection.spans():
+        # With a limit of its own, PostgreSQL does not walk down from the newest of all to find its newest.
+        within = _with(petition_id, and_(IS_READ, *span)).limit(_ALL).subquery()
+        yield select(within.c.id), within.c.id
 
 
 def _with(petition_id: int, condition: ColumnElement[bool]) -> Select[int]:

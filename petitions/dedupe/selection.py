@@ -69,7 +69,7 @@ class Selection:
         yield from self._hints()
 
     def fields(self) -> Iterator[list[ColumnElement[bool]]]:
-        """What is asked for of fields that have an index of their own, apart from one another."""
+        """What is asked for of fields whose index has each value's signatures in their order."""
         if self.counted_as not in (None, CountClass.CONFIRMED, CountClass.PENDING):
             yield [Signature.counted_as == self.counted_as, IS_OF_FEW]
         if self.source:
@@ -78,6 +78,11 @@ class Selection:
             yield [Signature.language == self.language]
         if self.province is not None:
             yield [Signature.province == self.province]
+
+    def spans(self) -> Iterator[list[ColumnElement[bool]]]:
+        """What is asked for of fields whose index has them in another order."""
+        if self.riding_codes is not None:
+            yield [Signature.riding_code.in_(self.riding_codes)]
         if self.signed_from is not None and self.signed_until is not None:
             yield [Signature.signed_at >= self.signed_from, Signature.signed_at < self.signed_until]
 

@@ -54,7 +54,8 @@ function fingerprint(form) {
 async function send(form) {
   try {
     const body = new URLSearchParams(new FormData(form));
-    const answer = await fetch(form.dataset.autosave, { method: "POST", body, keepalive: true });
+    body.set("autosave", "1");
+    const answer = await fetch(form.action, { method: "POST", body, keepalive: true });
     const isOurs = answer.headers.get("Content-Type")?.includes("json");
     if (!isOurs) return { status: answer.ok || answer.status === 400 ? 401 : 0, says: form.dataset.out };
     return { status: answer.status, ...(await answer.json()) };

@@ -17,7 +17,6 @@ LONG_TEXTS = 2 * 1024 * 1024
 LARGER_BODIES = {
     "organize.edit_text": LONG_TEXTS,
     "organize.write_part": LONG_TEXTS,
-    "organize.autosave": LONG_TEXTS,
     "organize.downloads": (LARGEST_FILE_MB + 1) * 1_000_000,
     "organize.change_logo": LARGEST_LOGO_BYTES + 100_000,
     "organize.campaign_picture": (LARGEST_PICTURE_MB + 1) * 1_000_000,

@@ -115,7 +115,6 @@ PETITION_ROOMS: tuple[tuple[str, str, P, View, tuple[str, ...]], ...] = (
     ("/house/<text_language>", "edit_house", P.EDIT, house.edit_house, _FORM),
     ("/house/<text_language>/drop", "drop_house", P.EDIT, house.drop_house, _ACT),
     ("/house/<text_language>/sheets.pdf", "house_sheets", P.EDIT, house.house_sheets, _PAGE),
-    ("/text/<text_language>/draft", "autosave", P.EDIT, write_part.autosave, _ACT),
     ("/state", "take_step", P.WATCH, states.take_step, _ACT),
     ("/review", "review", P.DISCUSS, review.review, _PAGE),
     ("/review/write", "write_review_note", P.DISCUSS, review.write_to_other_side, _ACT),

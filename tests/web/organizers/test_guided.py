@@ -11,6 +11,8 @@ from tests.web.organizers.conftest import Room, SignIn, look_again, member, text
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 BASE = "/organize/petitions/begun"
+# What draft.js sends besides the fields.
+TYPING: dict[str, object] = {"autosave": "1"}
 
 
 @pytest.fixture
@@ -67,7 +69,7 @@ def test_what_is_typed_in_a_draft_is_kept_with_one_line_in_the_trail(
 ) -> None:
     seen = seen_on(room.get(f"{BASE}/write/why").text)
     for words in ("It is", "It is cold"):
-        answer = room.post(f"{BASE}/text/en/draft", {"why": words, "footnotes": "", "seen": seen})
+        answer = room.post(f"{BASE}/write/why", {"why": words, "footnotes": "", "seen": seen} | TYPING)
         assert answer.status_code == 200
         assert answer.json is not None
         assert "Saved at" in answer.json["says"]
@@ -93,11 +95,11 @@ def test_two_people_at_one_text_lose_nothing(
     seen = seen_on(room.get(path).text)
     second.post(path, {"why": "Zoe's words", "footnotes": "", "seen": seen})
 
-    typing = room.post(f"{BASE}/text/en/draft", {"why": "My words", "footnotes": "", "seen": seen})
+    typing = room.post(path, {"why": "My words", "footnotes": "", "seen": seen} | TYPING)
     assert typing.status_code == 409
     pressed = room.post(path, {"why": "My words", "footnotes": "", "seen": seen})
     assert pressed.status_code == 409
-    assert "Zoe has saved other words meanwhile." in text_of(pressed)
+    assert "Zoe has saved something else meanwhile." in text_of(pressed)
     assert "Zoe&#39;s words" in pressed.text
     assert "My words</textarea>" in pressed.text
     look_again(session)
@@ -111,7 +113,7 @@ def test_two_people_at_one_text_lose_nothing(
 
 def test_typing_saves_nothing_once_it_is_no_draft(room: Room, petition: Petition, session: Session) -> None:
     before = petition.text().why
-    answer = room.post("/organize/petitions/let-them-stay/text/en/draft", {"why": "Other words"})
+    answer = room.post("/organize/petitions/let-them-stay/write/why", {"why": "Other words"} | TYPING)
 
     assert answer.status_code == 409
     look_again(session)
@@ -119,7 +121,7 @@ def test_typing_saves_nothing_once_it_is_no_draft(room: Room, petition: Petition
 
 
 def test_a_draft_that_lacks_its_title_is_not_kept(room: Room, begun: Petition, session: Session) -> None:
-    answer = room.post(f"{BASE}/text/en/draft", {"title": "", "demand": "x"})
+    answer = room.post(f"{BASE}/write/ask", {"title": "", "demand": "x"} | TYPING)
 
     assert answer.status_code == 422
     look_again(session)

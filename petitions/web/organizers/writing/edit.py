@@ -1,6 +1,7 @@
 """The texts of a petition, one for each language, and how they look to a signatory before it opens."""
 
 import dataclasses
+from functools import partial
 
 from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,11 +12,9 @@ from petitions.web.campaign.pages import text_for
 from petitions.web.campaign.petition_page import petition_page
 from petitions.web.current import language_name
 from petitions.web.organizers.access import Access
-from petitions.web.organizers.forms import status_of
 from petitions.web.organizers.writing.parity import lacking
-from petitions.web.organizers.writing.steps import IN_THE_MAKING
 from petitions.web.organizers.writing.text_saving import has_signatures
-from petitions.web.organizers.writing.write_part import TEXT_FIELDS, form_of, keep, seen_mark
+from petitions.web.organizers.writing.write_part import TEXT_FIELDS, form_of, keep, text_page, typed_of
 from petitions.web.signing.forms import COMMENT_LIMIT, LETTER_LIMIT, SignForm
 
 # Languages that a petition may be written in, besides those of the interface.
@@ -39,20 +38,20 @@ def edit_text(access: Access, text_language: str) -> ResponseReturnValue:
         abort(404)
     current = petition.current_texts.get(text_language)
     form = form_of(access, text_language, tuple(TEXT_FIELDS))
-    if form.validate_on_submit() and (answer := keep(access, text_language, form)):
+    page = text_page(access, text_language, form)
+    if answer := page.answer(form, partial(typed_of, form), partial(keep, page, text_language, form)):
         return answer
-    page = render_template(
+    shown = render_template(
         "organizers/edit_text.html",
         access=access,
         form=form,
         text_language=text_language,
         is_new=current is None,
         is_signed=has_signatures(access.session, petition.id),
-        saves_itself=current is not None and petition.state in IN_THE_MAKING,
-        seen=seen_mark(access, text_language, form),
+        page=page,
         lacking=lacking(petition),
     )
-    return page, 409 if form.theirs else status_of(form)
+    return shown, page.status(form)
 
 
 def languages(access: Access) -> ResponseReturnValue:

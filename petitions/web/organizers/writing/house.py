@@ -1,5 +1,8 @@
 """A formal petition to the House of Commons: its text, what the rules say of each sentence, its sheets."""
 
+from collections.abc import Callable
+from functools import partial
+
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -7,7 +10,6 @@ from flask_babel import lazy_gettext as _
 from wtforms import RadioField, SelectChoice, StringField, TextAreaField
 
 from petitions.campaign.models import Petition
-from petitions.errors import Refusal
 from petitions.parliament.keep import (
     OFFICIAL_LANGUAGES,
     PRAYER_LETTERS,
@@ -24,8 +26,9 @@ from petitions.text.markdown_plain import to_plain
 from petitions.web.current import now
 from petitions.web.organizers.access import Access
 from petitions.web.organizers.checks import REQUIRED, at_most, one_line, plain_lines
-from petitions.web.organizers.forms import Form, status_of
+from petitions.web.organizers.forms import Form
 from petitions.web.organizers.writing.house_words import ADDRESSED_WORDS, POINTS, RULES
+from petitions.web.organizers.writing.keeping import Keeping, by_label, values_of
 from petitions.web.organizers.writing.steps import saved
 from petitions.web.sharing.house_paper import house_words
 from petitions.web.sharing.views import PRESS
@@ -63,17 +66,14 @@ def edit_house(access: Access, text_language: str) -> ResponseReturnValue:
         abort(404)
     text = house_text(access.session, petition.id, text_language)
     form = HouseForm(obj=text, data=None if text else _first_words(petition, text_language))
-    if form.validate_on_submit():
-        try:
-            _keep(access, text_language, form)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            return saved(access, request.path + "#rules")
-    page = render_template(
+    page = Keeping(access, "house_text_changed", partial(_kept, access, text_language), _said(form))
+    if answer := page.answer(form, partial(values_of, form), partial(_keep, page, text_language, form)):
+        return answer
+    shown = render_template(
         "organizers/edit_house.html",
         access=access,
         form=form,
+        page=page,
         text=text,
         text_language=text_language,
         findings=_findings(text) if text else [],
@@ -83,10 +83,27 @@ def edit_house(access: Access, text_language: str) -> ResponseReturnValue:
         most_words=MOST_WORDS,
         limits=(STATEMENT_LETTERS, PRAYER_LETTERS),
     )
-    return page, status_of(form)
+    return shown, page.status(form)
 
 
-def _keep(access: Access, text_language: str, form: HouseForm) -> None:
+def _kept(access: Access, text_language: str) -> dict[str, str]:
+    text = house_text(access.session, access.petition.id, text_language)
+    return {} if text is None else values_of(HouseForm(formdata=None, obj=text))
+
+
+def _said(form: HouseForm) -> Callable[[str, str], tuple[str, str]]:
+    of_form = by_label(form)
+
+    def said(name: str, value: str) -> tuple[str, str]:
+        label, words = of_form(name, value)
+        return label, str(ADDRESSED_WORDS.get(words, words)) if name == "addressed_to" else words
+
+    return said
+
+
+def _keep(page: Keeping, text_language: str, form: HouseForm) -> ResponseReturnValue:
+    """The page shows next what the rules say of it."""
+    access = page.access
     values = HouseValues(
         AddressedTo(form.addressed_to.data),
         form.addressee_name.data or "",
@@ -94,8 +111,8 @@ def _keep(access: Access, text_language: str, form: HouseForm) -> None:
         form.prayer.data,
     )
     write_house_text(access.session, access.petition, text_language, values, now=now())
-    access.note("house_text_changed", language=text_language)
-    access.session.commit()
+    page.note(language=text_language)
+    return saved(access, request.path + "#rules")
 
 
 def _first_words(petition: Petition, text_language: str) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """How a petition looks: its colour, its picture, and the covering letter as the office will read it."""
 
 from dataclasses import dataclass, fields
+from functools import partial
 
 from flask import Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
@@ -15,14 +16,13 @@ from petitions.delivery.documents.package import Package
 from petitions.delivery.documents.report import report_data
 from petitions.delivery.documents.words import Words
 from petitions.delivery.slots.schedule_models import DeliverySchedule
-from petitions.errors import Refusal
 from petitions.text.manners import canadian
 from petitions.web.campaign.pages import petition_path
 from petitions.web.campaign.pictures import picture_of
 from petitions.web.current import absolute, now
 from petitions.web.organizers.access import Access
-from petitions.web.organizers.forms import LookForm, status_of
-from petitions.web.organizers.writing.steps import saved
+from petitions.web.organizers.forms import LookForm
+from petitions.web.organizers.writing.keeping import Keeping, by_label, values_of
 from petitions.web.sharing.views import PRESS
 
 # Colours that can be read by day and by night, for whoever has none of their own.
@@ -33,28 +33,26 @@ def look(access: Access) -> ResponseReturnValue:
     """The colour, the picture, and how both come out."""
     petition = access.petition
     form = LookForm(obj=petition)
-    if form.validate_on_submit():
-        try:
-            _set_colour(access, form.accent.data or "")
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            return saved(access, request.path)
-    page = render_template(
+    page = Keeping(access, "details_changed", lambda: {"accent": petition.accent}, by_label(form))
+    if answer := page.answer(form, partial(values_of, form), partial(_set_colour, page, form)):
+        return answer
+    shown = render_template(
         "organizers/look.html",
         access=access,
         form=form,
+        page=page,
         colours=COLOURS,
         view=picture_of(petition, petition.first_language),
     )
-    return page, status_of(form)
+    return shown, page.status(form)
 
 
-def _set_colour(access: Access, colour: str) -> None:
-    kept = {field.name: getattr(access.petition, field.name) for field in fields(Details)}
-    set_details(access.session, access.petition, Details(**kept | {"accent": colour.lower()}), now=now())
-    access.note("details_changed")
-    access.session.commit()
+def _set_colour(page: Keeping, form: LookForm) -> None:
+    petition = page.access.petition
+    kept = {field.name: getattr(petition, field.name) for field in fields(Details)}
+    values = Details(**kept | {"accent": (form.accent.data or "").lower()})
+    set_details(page.access.session, petition, values, now=now())
+    page.note()
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,7 @@ def check(access: Access) -> ResponseReturnValue:
         lacking=lacking(access.petition),
         similar=similar_petitions(access.session, access.petition),
         steps=steps_for(access),
+        seen=digest_of(content_of(access.petition)),
     )
 
 
@@ -97,11 +98,20 @@ def take_step(access: Access) -> ResponseReturnValue:
     if step.to == S.SUBMITTED and missing(access):
         flash(_("Something is still missing."), "error")
         return redirect(url_for("organize.check", slug=petition.slug))
+    if step.to == S.SUBMITTED and _is_other_than_seen(petition):
+        flash(_("Somebody has changed the petition since you looked. Please look once more."), "error")
+        return redirect(url_for("organize.check", slug=petition.slug))
     reason = request.form.get("reason", "").strip()[:500]
     if step.wants_reason and not reason:
         flash(_("Please write the reason; the organizers read it."), "error")
         return redirect(url_for("organize.watch", slug=petition.slug))
     return _take(access, petition, step, reason)
+
+
+def _is_other_than_seen(petition: Petition) -> bool:
+    """Whether a reader would meet something else than when the page was opened."""
+    seen = request.form.get("seen")
+    return bool(seen) and seen != digest_of(content_of(petition))
 
 
 def _refuse_step(access: Access, wanted: str) -> None:
