@@ -1,6 +1,6 @@
 """The organizer's overview of a petition that very many signed, against one that few did, on both databases.
 
-SIGNATURES sets how many are very many (default 1,000,000).
+A map of ridings is loaded. SIGNATURES sets how many are very many (default 1,000,000).
 """
 
 import os
@@ -19,9 +19,14 @@ from bench.signing import prepared
 from config import Config
 from petitions.app import create_app
 from petitions.campaign.models import Petition
+from petitions.counting.ridings import count_ridings
 from petitions.extensions import db
 from petitions.organizers.models import Membership, Role
+from petitions.organizers.sign_ins import begin_sign_in
+from petitions.web.current import now
+from petitions.web.organizers.members.browsers import KEY
 from tests.factories import Rows
+from tests.ridings import squares
 from tests.servers import PostgresServer
 
 SIGNATURES = int(os.environ.get("SIGNATURES", "1000000"))
@@ -63,16 +68,23 @@ def _fill(url: str) -> None:
         session.commit()
         fill(session, few.id, FEW)
         fill(session, petition.id, SIGNATURES)
+        squares.keep(session)
+        count_ridings(session, now=now())
+        session.commit()
     engine.dispose()
 
 
 def _signed_in(app: Flask) -> FlaskClient:
     """The owner's browser just after signing in."""
     with Session(db.engine) as session:
-        owner = session.scalars(select(Membership)).one().organizer.fs_uniquifier
+        organizer = session.scalars(select(Membership)).one().organizer
+        owner = organizer.fs_uniquifier
+        key = begin_sign_in(session, organizer.id, browser="", now=now()).key
+        session.commit()
     client = app.test_client()
     with client.session_transaction("/organize/") as kept:
         kept["_user_id"], kept["_fresh"], kept["fs_cc"], kept["fs_paa"] = owner, True, "set", time.time()
+        kept[KEY] = key
     return client
 
 
