@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +13,7 @@ from petitions.delivery.documents.front import address_lines
 from petitions.delivery.documents.package import Package
 from petitions.delivery.documents.spool import Series
 from petitions.delivery.documents.typed import one_line
-from petitions.delivery.documents.typeset import TEMPLATES, TypesettingFailed, typeset
+from petitions.delivery.documents.typeset import TypesettingFailed, bound, typeset
 from petitions.delivery.documents.words import Words, later
 
 PACK = "pack.pdf"
@@ -55,22 +54,26 @@ class Pack:
 
 
 def write_pack(package: Package, envelope: Envelope, volumes: Sequence[File], out_dir: Path) -> Pack:
-    """Set the pack around the volumes, which stay as they are. Raises: TypesettingFailed.
+    """Bind the volumes behind two sheets of ours, tagged as they are: PDF/UA-1. Raises: TypesettingFailed.
 
     One PDF for both sides of the paper: each part begins on a sheet of its own.
     """
     pages = [page_count(volume.path) for volume in volumes]
     sheets = 1 + sum(map(sheets_of, pages))
     with TemporaryDirectory(prefix="pack-") as folder:
-        room = Path(folder) / "room"
-        shutil.copytree(TEMPLATES, room)
-        for volume in volumes:
-            shutil.copyfile(volume.path, room / volume.name)
         data = _data(package, envelope, volumes, pages)
-        source, output = Path(folder) / "pack.json", out_dir / PACK
+        source, front, output = Path(folder) / "pack.json", Path(folder) / "front.pdf", out_dir / PACK
         source.write_text(json.dumps(data, ensure_ascii=False), "utf-8")
-        typeset(TEMPLATE, source, output, created_at=package.window.until, root=room)
+        typeset(TEMPLATE, source, front, created_at=package.window.until)
+        bound([(front, data["title"]), *_titled(volumes, package)], output, Path(folder))
     return Pack(described(output, PDF), sheets)
+
+
+def _titled(volumes: Sequence[File], package: Package) -> list[tuple[Path, str]]:
+    words, total = Words(package.language), len(volumes)
+    return [
+        (volume.path, _name(volume, number, total, words)) for number, volume in enumerate(volumes, start=1)
+    ]
 
 
 def page_count(path: Path) -> int:
@@ -108,22 +111,9 @@ def _data(package: Package, envelope: Envelope, volumes: Sequence[File], pages: 
         "sender": [one_line(package.organization.name), *address_lines(package.organization)],
         "to": list(envelope.to),
         "postage": list(envelope.postage) if is_letter(sheets) else [],
-        "volumes": [
-            _volume(volume, count, number, len(volumes), words)
-            for number, (volume, count) in enumerate(zip(volumes, pages, strict=True), start=1)
-        ],
         "own": _own_sheet(package, envelope, sheets, words),
         "cover": _cover_sheet(package, volumes, pages, words),
     }
-
-
-def _volume(volume: File, pages: int, number: int, total: int, words: Words) -> Part:
-    said = words(
-        "Page {page} of {name}. The same page can be read by a screen reader in that file.",
-        page="{page}",
-        name=volume.name,
-    )
-    return {"file": volume.name, "pages": pages, "title": _name(volume, number, total, words), "says": said}
 
 
 def _name(volume: File, number: int, total: int, words: Words) -> str:

@@ -1,18 +1,19 @@
 """Sets one volume in a process of its own, because the typesetter keeps its memory and might not come back.
 
-The child is `typesetter.py`; the two speak through files only.
+The child is `typesetter.py`, or `binder.py` where several volumes become one; all speak through files.
 """
 
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates" / "documents"
-TYPESETTER = "petitions.delivery.documents.typesetter"
+TYPESETTER, BINDER = "petitions.delivery.documents.typesetter", "petitions.delivery.documents.binder"
 # A volume is one run of pages, which further threads only slow down; and what grows is moved, not copied, so
 # that a volume takes the same memory every time (glibc alone reads this).
 THRIFT = {"RAYON_NUM_THREADS": "1", "MALLOC_MMAP_THRESHOLD_": "65536"}
@@ -25,16 +26,12 @@ class TypesettingFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One volume to set. `created_at` is in UNIX seconds, so that equal data gives equal bytes.
-
-    `root` is the folder in which the template lies, and all that it may read.
-    """
+    """One volume to set. `created_at` is in UNIX seconds, so that equal data gives equal bytes."""
 
     template: str
     data: str
     output: str
     created_at: int
-    root: str = str(TEMPLATES)
 
 
 def typeset(
@@ -44,17 +41,27 @@ def typeset(
     *,
     created_at: datetime,
     time_limit: float = TIME_LIMIT,
-    root: Path = TEMPLATES,
 ) -> None:
     """Makes `output` from the JSON file `data`. Raises: TypesettingFailed.
 
     Its name says what it becomes: .pdf is tagged PDF/UA-1, .png one page as a picture, a pixel for a point.
-    With a `root` of its own it may show pages of other PDFs, which PDF/UA does not allow; it is tagged still.
     """
     job = data.with_suffix(".job")
-    work = Job(template, str(data), str(output), int(created_at.timestamp()), str(root))
+    work = Job(template, str(data), str(output), int(created_at.timestamp()))
     job.write_text(json.dumps(asdict(work)))
-    command = [sys.executable, "-m", TYPESETTER, str(job)]
+    _run(TYPESETTER, job, output, time_limit)
+
+
+def bound(parts: Sequence[tuple[Path, str]], output: Path, folder: Path) -> None:
+    """Makes `output` of several files of ours with their titles. Raises: TypesettingFailed."""
+    job = folder / "binder.job"
+    listed = [[str(file), title] for file, title in parts]
+    job.write_text(json.dumps({"parts": listed, "output": str(output)}))
+    _run(BINDER, job, output, TIME_LIMIT)
+
+
+def _run(module: str, job: Path, output: Path, time_limit: float) -> None:
+    command = [sys.executable, "-m", module, str(job)]
     try:
         run = subprocess.run(  # noqa: S603 - this interpreter, this module, files of our own naming
             command,

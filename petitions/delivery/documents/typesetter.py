@@ -22,9 +22,9 @@ def main(job_file: str) -> None:
         include_system_fonts=False, include_embedded_fonts=False, font_paths=list(font_folders())
     )
     typst.compile(
-        str(Path(job.root) / job.template),
+        str(TEMPLATES / job.template),
         output=job.output,
-        root=job.root,
+        root=str(TEMPLATES),
         font_paths=fonts,
         ignore_system_fonts=True,
         format="png" if is_picture else "pdf",
@@ -33,7 +33,7 @@ def main(job_file: str) -> None:
             "data": Path(job.data).read_text(encoding="utf-8"),
             "families": json.dumps(sorted(fonts.families(), key=family_order)),
         },
-        pdf_standards=[] if is_picture or job.root != str(TEMPLATES) else ["ua-1"],
+        pdf_standards=[] if is_picture else ["ua-1"],
         timestamp=job.created_at,
     )
 

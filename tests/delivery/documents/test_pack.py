@@ -15,6 +15,7 @@ from petitions.delivery.documents.pack import Envelope, Pack, grams, is_letter, 
 from petitions.delivery.documents.volumes import write_pdf_volumes
 from petitions.offices.post import FREE_OF_POSTAGE, address_lines, paper_for
 from tests.delivery.documents.samples import many_names, package
+from tests.delivery.documents.tags import check_accessible, count
 
 TO = (
     "The Honourable Maya Okafor, P.C., M.P.",
@@ -56,9 +57,32 @@ def test_every_part_begins_on_a_sheet_of_its_own_and_the_sheets_add_up(
     assert [found[1].strip(), found[3].strip()] == ["", ""]
     assert "Volume 2 of" in found[2]
     assert found[4] == texts(sorted(tmp_path.glob("*-1-report.pdf"))[0])[0]
-    with pikepdf.open(pack.file.path) as document:
-        assert document.Root.MarkInfo.Marked
-        assert str(document.Root.Lang) == "en"
+
+
+def test_a_screen_reader_finds_its_way_as_in_the_volumes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(volumes, "FIRST_VOLUME_LINES", 10)
+    pack = packed(tmp_path, names=lambda: many_names(40))
+    parts = [pack.file.path, *sorted(tmp_path.glob("*-[0-9]-*.pdf"))]
+    headings, tables = ([count(path, kind) for path in parts] for kind in ("/H1", "/TH"))
+
+    check_accessible(pack.file.path, title="Print pack CS-2026-0007-03")
+    # What the volumes have, and the headings of our two sheets.
+    assert headings[0] == 2 + sum(headings[1:])
+    assert tables[0] == sum(tables[1:]) > 0
+    with pikepdf.open(pack.file.path) as document, document.open_outline() as outline:
+        marks = [(item.title, pikepdf.Page(item.destination[0]).index) for item in outline.root]
+    assert [title.partition(":")[0] for title, _ in marks] == [
+        "Print pack CS-2026-0007-03",
+        "Volume 1 of 2",
+        "Volume 2 of 2",
+    ]
+    assert [page % 2 for _, page in marks] == [0, 0, 0]
+
+
+def test_equal_packs_have_equal_bytes(tmp_path: Path) -> None:
+    assert packed(tmp_path).file.sha256 == packed(tmp_path).file.sha256
 
 
 def test_the_address_shows_in_the_window(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from petitions.delivery.documents.typeset import TypesettingFailed, typeset
 from petitions.delivery.documents.volumes import Progress, write_pdf_volumes
 from tests.delivery.documents.catalogue import sentences
 from tests.delivery.documents.samples import COMMENTS, UNTIL, many_names, package, pages, words_of
+from tests.delivery.documents.tags import check_accessible
 
 
 @pytest.fixture(scope="module")
@@ -26,14 +27,7 @@ def made(given: Package, folder: Path) -> File:
 
 
 def test_report_is_tagged_for_screen_readers(report: File) -> None:
-    with pikepdf.open(report.path) as pdf:
-        assert pdf.Root.MarkInfo.Marked
-        assert "/StructTreeRoot" in pdf.Root
-        assert str(pdf.Root.Lang) == "en"
-        assert pdf.Root.ViewerPreferences.DisplayDocTitle
-        metadata = pdf.open_metadata()
-        assert metadata["pdfuaid:part"] == "1"
-        assert metadata["dc:title"] == "Waive travel loans: report to the Minister of Immigration"
+    check_accessible(report.path, title="Waive travel loans: report to the Minister of Immigration")
 
 
 def test_report_has_headings_tables_lists_and_a_described_picture(report: File) -> None:
