@@ -23,6 +23,13 @@ logging.getLogger("flufl.bounce").disabled = True
 _RECIPIENT_HEADERS = ("To", "Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To")
 _MESSAGE_ID = re.compile(r"(?mi)^(?:message-id|in-reply-to|references):\s*(<[^<>\s]{3,200}>)")
 _STATUS = re.compile(r"\b([245]\.[0-9]{1,3}\.[0-9]{1,3})\b")
+# How mail servers say it that give no code for it.
+_NOBODY = re.compile(
+    r"(?i)unknown (?:user|recipient|mailbox|address)|(?:user|recipient|mailbox|address)\S* (?:is )?unknown"
+    r"|no such|not found|not exist|n't exist|no (?:mailbox|user|recipient)"
+    r"|invalid (?:recipient|mailbox|address)|unrouteable address|not known here"
+    r"|nobody by that name|user disabled|inactive"
+)
 _LONGEST_DIAGNOSTIC = 300
 _MOST_READ = 200_000
 
@@ -44,8 +51,10 @@ class Bounce:
 
     @property
     def is_unknown_mailbox(self) -> bool:
-        """True when nobody is known at the address, or that much was not said."""
-        return self.status.startswith("5.1.") or self.status in ("", "5.0.0", "5.2.1")
+        """True when it says that nobody is known at the address: a full mailbox or a policy passes."""
+        if self.status in ("", "5.0.0"):
+            return bool(_NOBODY.search(self.diagnostic))
+        return self.status.startswith("5.1.") or self.status == "5.2.1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +120,16 @@ def _reports(mail: Message) -> Iterator[_Report]:
                 continue
             action = _words(block, "Action").partition(" ")[0].lower()
             if action:
-                yield _Report(
-                    action,
-                    _words(block, "Status").partition(" ")[0],
-                    _words(block, "Diagnostic-Code").partition(";")[2].strip() or _words(block, "Status"),
-                    _words(block, "Final-Recipient").partition(";")[2].strip(" <>").lower(),
-                )
+                yield _read(block, action)
+
+
+def _read(block: Message, action: str) -> _Report:
+    """One block. Exim gives every failure the status 5.0.0; the reason is in the server's words alone."""
+    status = _words(block, "Status").partition(" ")[0]
+    said = _words(block, "Diagnostic-Code").partition(";")[2].strip()
+    told = _STATUS.search(said) if status.endswith(".0.0") else None
+    recipient = _words(block, "Final-Recipient").partition(";")[2].strip(" <>").lower()
+    return _Report(action, told.group(1) if told else status, said or _words(block, "Status"), recipient)
 
 
 def _words(block: Message, name: str) -> str:
