@@ -161,12 +161,19 @@ class Config:
 
     @property
     def SQLALCHEMY_ENGINE_OPTIONS(self) -> dict[str, Any]:
-        """How connections are kept, and how soon a database that is away is noticed."""
+        """How connections are kept, and how soon a database that is away is noticed.
+
+        What is bound to a statement is in no error's text, since that is logged and may be somebody's name.
+        """
         if make_url(self.SQLALCHEMY_DATABASE_URI).drivername == "sqlite":
-            return {"connect_args": {"timeout": 20.0, "check_same_thread": False}}
+            return {
+                "hide_parameters": True,
+                "connect_args": {"timeout": 20.0, "check_same_thread": False},
+            }
         liveness = {"keepalives_idle": 30, "keepalives_interval": 5, "keepalives_count": 3}
         connect = {"connect_timeout": 3, "tcp_user_timeout": 10_000, "application_name": "countersign"}
         return {
+            "hide_parameters": True,
             "pool_size": 8,
             "max_overflow": 8,
             "pool_timeout": 5,

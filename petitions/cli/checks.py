@@ -13,8 +13,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 
 from petitions.cli.schema import revision_of_code, revision_of_database
+from petitions.delivery.models import Delivery, DeliveryRun
 from petitions.delivery.slots.plan import RESTORED
 from petitions.delivery.slots.schedule_models import OperationMark
+from petitions.delivery.states import DeliveryState
 from petitions.extensions import db
 from petitions.outbox.models import MessageState
 from petitions.queue import FULL, work_queue
@@ -25,7 +27,11 @@ from petitions.web.health.readings import LATE, deliveries_by_state, health, mes
 Settings = dict[str, Any]
 LEAST_FREE_BYTES = 1024**3
 MOST_CLOCK_DRIFT = dt.timedelta(seconds=5)
+# What another machine's clock may be ahead of ours.
+MOST_AHEAD = dt.timedelta(minutes=5)
 MAIL_PATIENCE_SECONDS = 10
+# So often a delivery may be taken in hand before somebody must look why it never goes.
+MOST_TRIES = 4
 PROBE_KEY = "doctor/probe"
 
 
@@ -162,8 +168,22 @@ def check_deliveries(_settings: Settings, _now: dt.datetime) -> Iterator[Finding
             "deliveries",
             "a backup was restored, what was due before waits: flask deliver due --restored send|drop",
         )
-    if not in_doubt and not is_held:
+    if stuck := _never_handed_over():
+        words = f"{stuck} were taken in hand {MOST_TRIES} times without asking a server: the log says why"
+        yield wrong("deliveries", words)
+    if not in_doubt and not is_held and not stuck:
         yield good("deliveries", "none waits for a decision")
+
+
+def _never_handed_over() -> int:
+    query = select(func.count()).where(
+        Delivery.state == DeliveryState.PLANNED,
+        Delivery.attempts >= MOST_TRIES,
+        Delivery.transcript == "",
+        Delivery.replaced_at.is_(None),
+        Delivery.by_post.is_(False),
+    )
+    return db.session.scalar(query) or 0
 
 
 def check_storage(settings: Settings, _now: dt.datetime) -> Iterator[Finding]:
@@ -180,6 +200,12 @@ def check_time(settings: Settings, now: dt.datetime) -> Iterator[Finding]:
     """What time it is, for a person to compare."""
     local = now.astimezone(ZoneInfo(settings["DEFAULT_TIMEZONE"]))
     yield good("clock", f"{local:%Y-%m-%d %H:%M} in {settings['DEFAULT_TIMEZONE']}")
+    latest = db.session.scalar(select(func.max(DeliveryRun.planned_at)))
+    if latest is not None and latest > now + MOST_AHEAD:
+        words = (
+            f"a delivery was planned at {latest:%Y-%m-%d %H:%M} UTC, which is still to come: was the clock"
+        )
+        yield wrong("clock", f"{words} set back? Of that petition nothing is due before then")
 
 
 def _greet_mail_server(settings: Settings) -> None:

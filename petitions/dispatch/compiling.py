@@ -95,8 +95,8 @@ def compile_next(*, clock: Clock, progress: Progress = silent, petition_id: int 
         return "not_compiled"
 
 
-def _renew(session: Session, claim: Claim) -> None:
-    renew_run(session, run_id=claim.run_id, token=claim.token, now=claim.clock())
+def _renew(session: Session, claim: Claim) -> bool:
+    return renew_run(session, run_id=claim.run_id, token=claim.token, now=claim.clock())
 
 
 def _give_back(claim: Claim, problem: str) -> None:
@@ -140,29 +140,31 @@ def _compile(claim: Claim) -> str:
 def _settle_members(claim: Claim) -> str:
     """Bind signatures and addressees to the run; a word when that is all: it is skipped, or lost."""
     with writing(), Session(db.engine) as session:
-        # Asked first, and the row locked with it: what another has compiled since must not change.
-        if not renew_run(session, run_id=claim.run_id, token=claim.token, now=claim.clock()):
-            return "lost"
         run = session.get_one(DeliveryRun, claim.run_id)
         begin(session, run)
         ensure_key(session, now=claim.clock())
         include(session, run)
         brought_count = bind_constituents(session, run)
         is_empty = not (run.joined_count or run.left_count or brought_count)
-        if is_empty:
-            _skip(session, run, claim)
-        else:
+        if not is_empty:
             address(session, run, cube_of(session, run), now=claim.clock(), zone=zone_of(session, run))
+        # Asked last, so that the row is locked but for a moment: what another has compiled must not change.
+        is_ours = _skip(session, run, claim) if is_empty else _renew(session, claim)
+        if not is_ours:
+            return "lost"
         session.commit()
+        references = [delivery.reference for delivery in run.deliveries]
+    if is_empty:
+        for reference in references:
+            clear_other_shelves(storage(), reference)
     return "skipped" if is_empty else ""
 
 
-def _skip(session: Session, run: DeliveryRun, claim: Claim) -> None:
+def _skip(session: Session, run: DeliveryRun, claim: Claim) -> bool:
     """There is nothing to tell anybody: everybody who came with it left again in its hold window."""
-    skip_run(session, run_id=run.id, token=claim.token)
     for delivery in run.deliveries:
         delivery.replaced_at = claim.clock()
-        clear_other_shelves(storage(), delivery.reference)
+    return skip_run(session, run_id=run.id, token=claim.token)
 
 
 def _jobs(claim: Claim, folder: Path) -> Iterator[tuple[Job, Gathered, int]]:

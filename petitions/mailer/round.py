@@ -22,7 +22,7 @@ from petitions.letters import Unwritable, gather, write_letter
 from petitions.mail_line import Clock, Line
 from petitions.outbox.claim import claim_due, renew
 from petitions.outbox.measure import hold_back, is_claimed, start_bodies, take_back
-from petitions.outbox.models import Message, MessageState
+from petitions.outbox.models import ONCE, Message, MessageState
 from petitions.outbox.settle import (
     give_back,
     settle_deferred,
@@ -199,7 +199,8 @@ class Round:
         log.warning("letter not sent", message=message.id, kind=outcome.kind, reason=error)
         if outcome.kind is not Kind.IN_DOUBT:
             self._uncount(session, message)
-        if outcome.kind is not Kind.REFUSED or outcome.blames_the_link:
+        is_enough = outcome.kind is Kind.IN_DOUBT and message.letter in ONCE
+        if (outcome.kind is not Kind.REFUSED or outcome.blames_the_link) and not is_enough:
             return settle_deferred(session, message, token=self.token, error=error, now=now)
         if outcome.phase is Phase.RCPT:
             settle_dropped(session, message, token=self.token, error=error)

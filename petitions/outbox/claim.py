@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from petitions.outbox.measure import take_back_lost
-from petitions.outbox.models import Message, MessageState
+from petitions.outbox.models import ONCE, Message, MessageState
 
 LEASE = dt.timedelta(seconds=60)
 # A message whose claims end without a word this often has probably killed its workers.
@@ -37,7 +37,8 @@ def claim_due(session: Session, *, token: str, now: dt.datetime, limit: int) -> 
 
 
 def _take(message: Message, token: str, now: dt.datetime) -> bool:
-    if message.state == MessageState.CLAIMED and message.attempts >= MOST_LOST_CLAIMS:
+    most = 1 if message.letter in ONCE else MOST_LOST_CLAIMS
+    if message.state == MessageState.CLAIMED and message.attempts >= most:
         message.state, message.next_attempt_at, message.lease_token = MessageState.PARKED, None, None
         message.last_error = "its workers ended without a word"
         return False

@@ -22,6 +22,8 @@ class MessageState(enum.StrEnum):
     PARKED = "parked"
 
 
+# Letters to offices: one that may have arrived is not sent again unless a person says so.
+ONCE = frozenset({"follow_up"})
 # Kept from the mailbox's daily measure until there is room again.
 WAITING = (MessageState.QUEUED, MessageState.DEFERRED)
 

@@ -9,10 +9,14 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from petitions.cli.checks import MOST_TRIES
 from petitions.delivery.slots.plan import mark_restored
 from petitions.outbox.models import Message, MessageState
 from petitions.web.current import now
+from tests.delivery.conftest import Stage, stage
 from tests.servers import MailServer, free_port
+
+__all__ = ["stage"]
 
 Ask = Callable[[], tuple[int, str]]
 only_sqlite = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
@@ -73,6 +77,19 @@ def test_what_waits_for_a_person_is_said_without_alarm(doctor: Ask, session: Ses
     assert exit_code == 0
     assert "1 messages were put aside" in said
     assert "a backup was restored" in said
+
+
+def test_a_delivery_that_never_gets_to_a_server_and_a_clock_set_back_are_wrong(
+    doctor: Ask, stage: Stage
+) -> None:
+    stage.now = now() + dt.timedelta(days=400)
+    stage.ready(attempts=MOST_TRIES)
+
+    exit_code, said = doctor()
+
+    assert exit_code == 1
+    assert "1 were taken in hand 4 times" in said
+    assert "was the clock set back?" in said
 
 
 @only_sqlite

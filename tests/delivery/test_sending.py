@@ -125,6 +125,16 @@ def test_gaps_grow_and_after_four_days_it_is_over_and_told(stage: Stage, send_to
     assert [letter.about_id for letter in letters] == [delivery.id]
 
 
+def test_days_without_a_worker_are_no_days_of_trying(stage: Stage, send_to: SendTo) -> None:
+    delivery = stage.ready()
+    with FaultySmtpServer(smtp.answers("450 4.2.1 busy", to="RCPT")) as server:
+        send_to(server.port)
+        assert stage.deliver() == {"deferred": 1}
+        stage.now += GIVE_UP_AFTER
+        assert stage.deliver() == {"deferred": 1}
+    assert delivery.refused_at is None
+
+
 def test_a_person_settles_a_doubt_and_the_decision_is_kept(stage: Stage, send_to: SendTo) -> None:
     first, second = stage.ready(), stage.ready()
     stage.rows.membership(organization=first.run.petition.organization)

@@ -75,6 +75,7 @@ class Halting:
             "rcpt": self._to_rcpt,
             "body": self._into_the_body,
             "dot": smtp.take_message,
+            "answer": smtp.to_dot,
         }
 
         def script(guest: Guest) -> None:
@@ -83,6 +84,8 @@ class Halting:
             self.go_on.wait(30)
             if phase == "rcpt":
                 self._from_rcpt(guest)
+            if phase == "answer":
+                guest.say("250 2.0.0 kept")
 
         return script
 

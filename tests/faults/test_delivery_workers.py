@@ -1,6 +1,7 @@
 """Workers killed at every phase, paused past their lease, many at once: nothing twice, nothing lost."""
 
 import datetime as dt
+import os
 import random
 import re
 import signal
@@ -20,7 +21,7 @@ from tests.faults.smtp_server import FaultySmtpServer, Guest
 
 __all__ = ["send_to", "stage"]
 SendTo = Callable[[int], None]
-KILLS = 4
+KILLS = int(os.environ.get("KILLS", "4"))
 
 
 @pytest.mark.parametrize(
@@ -80,6 +81,28 @@ def test_a_worker_paused_past_its_lease_sends_nothing_when_it_wakes(
         assert len(server.bodies) == 1
 
 
+def test_a_worker_paused_before_the_answer_settles_the_doubt_when_it_wakes(
+    stage: Stage, config: Config, send_to: SendTo
+) -> None:
+    delivery = stage.ready()
+    halting = Halting("answer")
+    with halting.server as server:
+        sleeper = worker(config, server.port)
+        assert halting.is_there.wait(60)
+        sleeper.send_signal(signal.SIGSTOP)
+        stage.now = real_now() + dt.timedelta(minutes=10)
+        send_to(server.port)
+        assert stage.deliver() == {"in_doubt": 1}
+        assert stage.deliver() == {}
+
+        sleeper.send_signal(signal.SIGCONT)
+        halting.go_on.set()
+        sleeper.wait(60)
+        stage.session.expire_all()
+        assert (delivery.state, delivery.in_doubt_at) == ("sent", None)
+        assert len(server.bodies) == 1
+
+
 def test_six_workers_at_once_send_each_of_a_hundred_deliveries_once(stage: Stage, config: Config) -> None:
     ready = [stage.ready() for _ in range(100)]
     petitions = [stage.rows.petition() for _ in range(2)]
@@ -110,7 +133,7 @@ def test_six_workers_at_once_send_each_of_a_hundred_deliveries_once(stage: Stage
 def test_workers_killed_at_any_moment_leave_every_delivery_settled(
     stage: Stage, config: Config, send_to: SendTo
 ) -> None:
-    deliveries = [stage.ready() for _ in range(60)]
+    deliveries = [stage.ready() for _ in range(40 + 5 * KILLS)]
     chance = random.Random(20261122)  # noqa: S311 - moments, not secrets
 
     def slow(guest: Guest) -> None:
