@@ -24,9 +24,11 @@ from petitions.organizers.sign_ins import LASTS_FOR
 from petitions.outbox.post import post
 from petitions.queue import nudge
 from petitions.web.current import now
+from petitions.web.verifying import BothStepsForm
 
 PREFIX = "/organize"
-# Exporting personal data wants a sign-in not older than this; asked again with the password or a passkey.
+# Exporting personal data wants a sign-in not older than this; asked again with the password and the second
+# step, or a passkey.
 FRESH_FOR = dt.timedelta(minutes=15)
 # Libraries whose hooks belong to organizers' pages.
 _CONFINED = ("flask_limiter", "flask_principal", "flask_login", "flask_security")
@@ -140,7 +142,7 @@ def register(app: Flask) -> None:
     datastore = SQLAlchemyUserDatastore(db, Organizer, PlatformRole, Passkey)
     security._mail_util_cls = LetterMail
     security._webauthn_util_cls = AnyPasskey
-    security.init_app(app, datastore)
+    security.init_app(app, datastore, verify_form=BothStepsForm)
     security.want_json(lambda _request: False)
     _limit_sign_in(app)
     _confine_hooks(app)

@@ -5,10 +5,14 @@ import io
 import time
 
 import pytest
+from flask import Flask
+from flask_security.proxies import _security
+from flask_security.utils import hash_password
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from petitions.organizers.models import AuditEntry
+from petitions.campaign.models import Petition
+from petitions.organizers.models import AuditEntry, Organizer
 from petitions.web.accounts import FRESH_FOR
 from tests.web.organizers.conftest import PASSWORD, Room, SignIn, look_again, text_of
 
@@ -29,6 +33,7 @@ def test_a_file_comes_and_the_act_is_written_down(room: Room, session: Session) 
 
     assert (row["name"], row["comment"]) == ("Ann Lee", "For my neighbours.")
     assert "attachment; filename=let-them-stay-" in answer.headers["Content-Disposition"]
+    assert answer.content_length == len(answer.data)
     look_again(session)
     entry = session.scalars(select(AuditEntry)).one()
     assert (entry.action, entry.detail["number"]) == ("signatures_exported", 1)
@@ -71,3 +76,28 @@ def test_other_rooms_ask_for_no_second_password(room: Room) -> None:
     grow_stale(room)
 
     assert room.get("/organize/petitions/let-them-stay/signatures").status_code == 200
+
+
+def test_whoever_has_a_second_step_is_asked_for_it_too(
+    app: Flask, sign_in: SignIn, organizer: Organizer, petition: Petition
+) -> None:
+    assert petition.slug in PATH
+    with app.app_context():
+        factory = _security.totp_factory
+        organizer.password = hash_password(PASSWORD)
+        secret = factory.generate_totp_secret()
+        organizer.tf_primary_method, organizer.tf_totp_secret = "authenticator", secret
+        digits = factory.generate_totp_password(secret)
+    tired = sign_in(organizer)
+    grow_stale(tired)
+    door = tired.get(PATH).headers["Location"]
+    for code in ("", "000000" if digits != "000000" else "111111"):
+        answer = tired.post(door, {"password": PASSWORD, "code": code}, page=door)
+        assert answer.status_code == 200
+        assert tired.get(PATH).status_code == 302
+    tired.post(door, {"password": "wrong", "code": digits}, page=door)
+    assert tired.get(PATH).status_code == 302
+    with app.app_context():
+        digits = factory.generate_totp_password(secret)
+    tired.post(door, {"password": PASSWORD, "code": digits}, page=door)
+    assert tired.get(PATH).status_code == 200
