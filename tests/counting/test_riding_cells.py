@@ -1,6 +1,6 @@
 """No number by riding, alone or beside the provinces' numbers, tells of one to four people."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from petitions.counting.riding_cells import riding_cells
@@ -51,6 +51,7 @@ def test_ridings_do_not_add_up_to_a_province_that_is_blurred() -> None:
     }
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 12), min_size=6, max_size=6))
 def test_nobody_can_subtract_their_way_to_a_few_people(numbers: list[int]) -> None:
     truth = dict(zip(PROVINCES, numbers, strict=True))
