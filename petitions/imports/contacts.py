@@ -1,14 +1,20 @@
 """Those who let the organisation write to them, with their addresses, in the columns of the usual programs.
 
 Only confirmed persons with a living consent, each with the evidence of it. Who asked to be counted only is in
-it with the address alone. The name is asked for as one and is not cut in two here: where a program knows only
-first and last names it stands as a whole in the first, because no rule for cutting fits all names. CSV in
-UTF-8 with a byte order mark; formulas are made harmless as in every export.
+it with the address alone. CSV in UTF-8 with a byte order mark; formulas are made harmless as in every export.
 
-Source, for the names of the columns:
-CiviCRM, https://docs.civicrm.org/user/en/latest/common-workflows/importing-data-into-civicrm/
+The name is asked for as one, and it is never cut in two: no rule knows that María José is one given name and
+de la Cruz one family name, that 王小明 begins with the family's, or that some people have one name only. A
+program with a field for whole names gets it there (NationBuilder: `name`). CiviCRM and Action Network have
+none that can be imported: there it stands whole in the first name, so that what they show and print is the
+name as it was written; both know people by their address and ask for no last name beside one.
+
+Source, for the names of the columns (CiviCRM takes a head for a field when it is the field's label):
+CiviCRM, https://github.com/civicrm/civicrm-core, schema/Contact/Contact.entityType.php,
+schema/Core/Address.entityType.php and CRM/Import/Forms.php
 Action Network, https://help.actionnetwork.org/hc/en-us/articles/203112959-File-formats-for-list-uploads
-NationBuilder, https://support.nationbuilder.com/en/articles/2895987-fields-available-for-import
+NationBuilder, https://support.nationbuilder.com/en/articles/2895987-fields-available-for-import and
+https://nationbuilder.com/what_fields_are_available_for_imports
 """
 
 import enum
@@ -60,7 +66,7 @@ COLUMNS: dict[ContactColumns, dict[str, str]] = {
         "First Name": "name",
         "Email": "email",
         "City": "city",
-        "State": "province",
+        "State/Province": "province",
         "Postal Code": "postal_code",
         "Country": "country",
         "Preferred Language": "language",

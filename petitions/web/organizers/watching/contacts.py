@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from flask import Response, abort, render_template, request
+from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -13,6 +13,7 @@ from petitions.imports.export import MEDIA_TYPES, Format
 from petitions.signing.contact import contact_count
 from petitions.web.current import now
 from petitions.web.organizers.access import Access
+from petitions.web.organizers.watching.whole_file import download
 
 # What the programs call themselves; the plain table has no name.
 PROGRAMS = {
@@ -29,22 +30,20 @@ def contacts_page(access: Access) -> ResponseReturnValue:
 
 
 def contacts_file(access: Access) -> ResponseReturnValue:
-    """The file, streamed; how many addresses left is written down first."""
+    """The file; how many addresses left is written down first."""
     wanted = request.form.get("columns", "")
     if wanted not in set(ContactColumns):
         abort(400)
     number = contact_count(access.session, access.petition.id)
+    petition, slug = access.petition.id, access.petition.slug
     access.note("contacts_exported", number=number, format=wanted)
     access.session.commit()
-    petition, slug = access.petition.id, access.petition.slug
     pieces = _pieces(db.engine, petition, ContactColumns(wanted), slug)
-    response = Response(pieces, mimetype=MEDIA_TYPES[Format.CSV])
     name = f"{slug}-contacts-{wanted.replace('_', '-')}-{now():%Y-%m-%d}.csv"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response
+    return download(pieces, media_type=MEDIA_TYPES[Format.CSV], file_name=name)
 
 
 def _pieces(engine: Engine, petition_id: int, columns: ContactColumns, slug: str) -> Iterator[bytes]:
-    """A session of the file's own: the request's is gone before the last piece is."""
+    """A session of the file's own, that reads and waits for nobody who writes."""
     with Session(engine) as session:
         yield from contact_file(session, petition_id, columns, petition=slug)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from flask import Response, abort, render_template, request
+from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -15,6 +15,7 @@ from petitions.signing.contact import contact_count
 from petitions.signing.models import CountClass, Exposure
 from petitions.web.current import now
 from petitions.web.organizers.access import Access
+from petitions.web.organizers.watching.whole_file import download
 
 
 def export_page(access: Access) -> ResponseReturnValue:
@@ -30,18 +31,17 @@ def export_page(access: Access) -> ResponseReturnValue:
 
 
 def export_file(access: Access) -> ResponseReturnValue:
-    """The file, streamed."""
+    """The file; that it left is written down first."""
     kind, selection = request.form.get("format", ""), _wanted(access)
     if kind not in set(Format) or selection is None:
         abort(400)
     number = number_of(access.session, selection)
     chosen = {"counted_as": selection.counted_as or "", "exposure": selection.exposure or ""}
+    name = f"{access.petition.slug}-{now():%Y-%m-%d}.{kind}"
     access.note("signatures_exported", number=number, format=kind, **chosen)
     access.session.commit()
-    response = Response(_pieces(db.engine, selection, Format(kind)), mimetype=MEDIA_TYPES[Format(kind)])
-    name = f"{access.petition.slug}-{now():%Y-%m-%d}.{kind}"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response
+    pieces = _pieces(db.engine, selection, Format(kind))
+    return download(pieces, media_type=MEDIA_TYPES[Format(kind)], file_name=name)
 
 
 def _wanted(access: Access) -> Selection | None:
@@ -59,6 +59,6 @@ def _wanted(access: Access) -> Selection | None:
 
 
 def _pieces(engine: Engine, selection: Selection, kind: Format) -> Iterator[bytes]:
-    """A session of the file's own: the request's is gone before the last piece is."""
+    """A session of the file's own, that reads and waits for nobody who writes."""
     with Session(engine) as session:
         yield from export(session, selection.condition(), kind)
