@@ -37,7 +37,7 @@ from petitions.delivery.slots.runs import (
     renew_run,
     skip_run,
 )
-from petitions.delivery.states import RunState
+from petitions.delivery.states import RunKind, RunState
 from petitions.dispatch.installation import storage
 from petitions.dispatch.notices import ask_for_approval, tell_of_run
 from petitions.dispatch.preparing import gathered_for, prepared, zone_of
@@ -145,25 +145,27 @@ def _settle_members(claim: Claim) -> str:
         ensure_key(session, now=claim.clock())
         include(session, run)
         brought_count = bind_constituents(session, run)
-        is_empty = not (run.joined_count or run.left_count or brought_count)
-        if not is_empty:
+        is_told = bool(run.joined_count or run.left_count or brought_count)
+        # By hand also goes once more what an office refused, or what came back from it.
+        if is_told or run.kind == RunKind.HAND:
             address(session, run, cube_of(session, run), now=claim.clock(), zone=zone_of(session, run))
+            is_told = is_told or any(delivery.replaced_at is None for delivery in run.deliveries)
         # Asked last, so that the row is locked but for a moment: what another has compiled must not change.
-        is_ours = _skip(session, run, claim) if is_empty else _renew(session, claim)
+        is_ours = _renew(session, claim) if is_told else _skip(session, run, claim)
         if not is_ours:
             return "lost"
         session.commit()
         references = [delivery.reference for delivery in run.deliveries]
-    if is_empty:
+    if not is_told:
         for reference in references:
             clear_other_shelves(storage(), reference)
-    return "skipped" if is_empty else ""
+    return "" if is_told else "skipped"
 
 
 def _skip(session: Session, run: DeliveryRun, claim: Claim) -> bool:
-    """There is nothing to tell anybody: everybody who came with it left again in its hold window."""
+    """Nothing is told; everybody who came with it left again in its hold window."""
     for delivery in run.deliveries:
-        delivery.replaced_at = claim.clock()
+        delivery.replaced_at = delivery.replaced_at or claim.clock()
     return skip_run(session, run_id=run.id, token=claim.token)
 
 

@@ -98,3 +98,21 @@ def test_a_database_without_tables_is_said_in_one_line(tmp_path: Path, arguments
     done = flask("deliver", *arguments, env=env)
     assert done.returncode != 0
     assert done.stderr.strip().splitlines() == ["Error: the database has no tables yet: flask db upgrade"]
+
+
+def test_by_hand_also_what_was_refused_goes_again_though_nobody_signed_since(stage: Stage) -> None:
+    petition = stage.rows.petition()
+    stage.sign(petition, 2)
+    stage.plan(petition)
+    assert stage.deliver()["sent"] == 1
+    first = stage.only()
+    first.state, first.bounced_at = "refused", stage.now
+    stage.session.commit()
+    stage.move(days=2)
+    stage.plan(petition)
+    assert stage.deliver()["sent"] == 1
+    assert [each.signature_count for each in stage.deliveries()] == [2, 2]
+
+    stage.move(days=2)
+    stage.plan(petition)
+    assert stage.deliver() == {"skipped": 1}

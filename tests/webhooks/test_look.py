@@ -14,6 +14,7 @@ from petitions.alerts.models import Alert
 from petitions.alerts.ring import ring
 from petitions.campaign.lifecycle import close_due
 from petitions.campaign.models import Petition
+from petitions.delivery.sending.letter_returns import LetterReturn
 from petitions.organizers.audit import record
 from petitions.webhooks.arrange import switch_off, switch_on
 from petitions.webhooks.events import OFFERED, HookEvent
@@ -69,6 +70,28 @@ def test_each_kind_of_happening_is_queued_once_and_as_the_schema_says(
     assert len({each["id"] for each in said}) == len(said)
     day = next(each["data"] for each in said if each["type"] == "count.daily")
     assert (day["day"], day["count"], day["goal"]) == ("2026-05-31", 1, 1000)
+
+
+def test_a_letter_that_came_back_is_told_when_somebody_writes_it_down(
+    session: Session, rows: Rows, petition: Petition, add_hook: AddHook, bodies: Bodies, now: dt.datetime
+) -> None:
+    add_hook(now=now - dt.timedelta(days=1))
+    long_ago = now - dt.timedelta(days=9)
+    letter = rows.delivery(
+        run=rows.run(petition=petition, planned_at=long_ago), state="refused", by_post=True,
+        sent_at=long_ago, body_started_at=long_ago, bounced_at=now, posted_on=long_ago.date(),
+    )  # fmt: skip
+    back = LetterReturn(
+        delivery_id=letter.id, posted_on=long_ago.date(), posted_at=long_ago, reason="moved", entered_at=now,
+        came_back_on=now.date() - dt.timedelta(days=5), came_back_at=now - dt.timedelta(days=5),
+    )  # fmt: skip
+    session.add(back)
+    session.flush()
+    for _ in range(2):
+        look(session, now + MINUTE)
+
+    (said,) = [each for each in bodies() if each["type"] == HookEvent.DELIVERY_CAME_BACK]
+    assert (said["data"]["reference"], said["data"]["state"]) == (letter.reference, "refused")
 
 
 def test_nothing_that_is_told_names_a_signatory_or_counts_one_riding(

@@ -93,6 +93,7 @@ def test_the_run_at_the_close_is_made_when_it_was_foretold(stage: Stage) -> None
     move(stage.session, petition, PetitionState.CLOSED, now=utc("2026-06-17T02:00"))
 
     assert told == utc("2026-06-17T13:00")
+    assert next_run(stage.session, row, now=utc("2026-06-17T02:01")) == told
     assert not made(stage, petition.id, told - MINUTE)
     assert made(stage, petition.id, told)
     assert next_run(stage.session, row, now=told) is None

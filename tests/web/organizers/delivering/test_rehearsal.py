@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from petitions.delivery.states import DeliveryState
 from petitions.organizers.models import Organization, Organizer
 from petitions.storage import Storage
+from tests.factories import Rows
 from tests.web.organizers.conftest import Room, look_again, text_of
 from tests.web.organizers.delivering.test_deliveries import BASE, Delivered, delivered
 
@@ -62,3 +63,23 @@ def test_only_another_person_may_approve(
     room.post(f"{page}/approve", page=page)
     look_again(session)
     assert run.approved_by_id == organizer.id
+
+
+def test_of_many_mails_the_one_that_is_asked_for_comes_first_and_then_those_to_look_at(
+    room: Room, delivered: Delivered, rows: Rows, session: Session
+) -> None:
+    first = delivered(state=DeliveryState.PLANNED, sent_at=None)
+    others = []
+    for number in range(8):
+        told = {"office_title": f"Member {number}", "language": "es" if number == 7 else "en"}
+        riding, reference = str(35000 + number), f"CS-2026-001-01-{35000 + number}"
+        others.append(rows.delivery(run=first.run, riding_code=riding, reference=reference, **told))
+    session.commit()
+    page = f"{BASE}/deliveries/{first.run_id}"
+    plain = room.get(page).text
+    asked = room.get(f"{page}?mail={others[5].id}").text
+
+    assert plain.index("Member 7") < plain.index("Member 0")
+    assert "And 3 more offices, in the same way." in plain
+    assert f"mail={others[5].id}#mail-{others[5].id}" in plain
+    assert asked.index("Member 5") < asked.index("Member 7")
