@@ -59,3 +59,16 @@ def test_a_mistake_leads_the_page_and_nothing_typed_is_lost(
     assert "A long reply.</textarea>" in answer.text
     assert 'value="C-1"' in answer.text
     assert again(stage, sent).reply is None
+
+
+def test_a_closed_link_says_how_to_answer_all_the_same(
+    stage: Stage, client: FlaskClient, sent: Delivery, link: str
+) -> None:
+    sent.link_revoked_at = stage.now
+    stage.session.commit()
+    for path in (link, f"{link}?lang=fr", f"{link}/reply.pdf"):
+        answer = client.get(path)
+        assert (answer.status_code, answer.headers["Cache-Control"]) == (410, "no-store")
+        assert "reply to the message in which the link came" in answer.text
+    assert client.post(f"{link}/acknowledge", data={"file_number": "C-1"}).status_code == 410
+    assert again(stage, sent).acknowledged_at is None

@@ -134,7 +134,7 @@ def _delivery(token: str) -> Delivery:
         abort(404)
     delivery = delivery_of_link(db.session(), public_id, now=now())
     if delivery is None:
-        abort(410)
+        abort(private(make_response(render_template("office/closed.html"), 410)))
     return delivery
 
 
