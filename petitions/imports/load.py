@@ -3,9 +3,9 @@
 import datetime as dt
 import gc
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -46,7 +46,7 @@ def checked_chunks(
 ) -> Iterator[list[Row]]:
     """The rows that pass, by chunks; the others are written down in the summary."""
     passing = _passing(rows, checker, summary)
-    with ThreadPoolExecutor(1, "next-chunk") as beside:
+    with _without_collecting(), ThreadPoolExecutor(1, "next-chunk") as beside:
         upcoming = beside.submit(_chunk, passing, size)
         while chunk := upcoming.result():
             # Checked while the database is at work with the one before.
@@ -55,15 +55,16 @@ def checked_chunks(
 
 
 def _chunk(passing: Iterator[Row], size: int) -> list[Row]:
-    return _without_collecting(lambda: list(islice(passing, size)))
+    return list(islice(passing, size))
 
 
-def _without_collecting(work: Callable[[], list[Row]]) -> list[Row]:
+@contextmanager
+def _without_collecting() -> Iterator[None]:
     """Rows are plain tuples that form no cycles, and looking for some takes a third of the time."""
     was_on = gc.isenabled()
     gc.disable()
     try:
-        return work()
+        yield
     finally:
         if was_on:
             gc.enable()
