@@ -109,7 +109,8 @@ def shown_comment(session: Session, signature: Signature) -> str:
 def _query(wanted: Wanted) -> Select[Signature, Comment]:
     query = (
         select(Signature, Comment)
-        .outerjoin(Comment, Comment.signature_id == Signature.id)
+        # A search is of what is gathered: then the words alone may lead, where few or no comments hold them.
+        .join(Comment, Comment.signature_id == Signature.id, isouter=not _is_of_folded(wanted))
         .where(
             Signature.petition_id == wanted.petition_id,
             Signature.state == SignatureState.CONFIRMED,
@@ -152,15 +153,20 @@ def _which(wanted: Wanted) -> ColumnElement[bool]:
     return HAS_COMMENT
 
 
+def _is_of_folded(wanted: Wanted) -> bool:
+    return bool(wanted.words) and wanted.show != Show.LETTERS
+
+
 def _has_words(wanted: Wanted) -> ColumnElement[bool]:
-    """Every word, folded as the comment is; a letter, which is not kept folded, is searched as it stands."""
-    if wanted.show == Show.LETTERS:
+    """Every word, folded as the comment is, which the sweep has done seconds after it was confirmed.
+
+    A letter, which is not kept folded, is searched as it stands.
+    """
+    if not _is_of_folded(wanted):
         return Signature.letter.icontains(wanted.words, autoescape=True)
     words = folded(wanted.words).split()[:6]
-    is_found = and_(*(Comment.folded.contains(word, autoescape=True) for word in words))
-    # What the sweep has not come by yet is seconds old, and found as it was typed.
-    is_new = Comment.signature_id.is_(None) & Signature.comment.icontains(wanted.words, autoescape=True)
-    return or_(is_found, is_new)
+    is_found = (Comment.folded.contains(word, autoescape=True) for word in words)
+    return and_(Comment.petition_id == wanted.petition_id, *is_found)
 
 
 def _leads(show: Show) -> ColumnElement[bool]:

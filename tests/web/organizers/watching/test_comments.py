@@ -43,6 +43,7 @@ def test_a_comment_of_somebody_only_counted_has_no_name(
     room: Room, rows: Rows, petition: Petition, session: Session
 ) -> None:
     rows.signature(petition=petition, name="Secret Sue", comment="I am afraid.", exposure=Exposure.COUNTED)
+    gather_batch(session)
     session.commit()
     words = text_of(room.get(f"{BASE}/comments?words=afraid"))
 
