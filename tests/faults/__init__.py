@@ -15,7 +15,7 @@
 | a restored backup sends nothing for past slots | `test_restored`, `tests/delivery/slots/test_plan`, `tests/cli/test_backup` |
 | storage gone while compiling; a compiler that slept over its lease | `test_compiling`, `test_kill_compiling` |
 | a reminder to an office, in doubt | `test_reminder` |
-| the queue gone | `tests/mail/test_queue_away` |
+| the queue gone | `test_queue_away` |
 | petition hidden, office changed, run stopped between compiling and the body | `test_meanwhile` |
 | replies that no database could keep | `test_strange_replies` |
 | clock and daylight saving: the gap, the repeated hour, missed slots | `tests/delivery/slots/test_schedule` |
