@@ -3,11 +3,8 @@
 import contextvars
 import datetime as dt
 import enum
-import fcntl
-import os
-import threading
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from typing import Annotated, Any
 
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, LargeBinary, MetaData, String, event
@@ -123,26 +120,6 @@ def writing() -> Iterator[None]:
         yield
     finally:
         _writing.reset(mark)
-
-
-_turn = threading.Lock()
-
-
-def turn_to_write(engine: Engine) -> AbstractContextManager[object]:
-    """Wait for one's turn on SQLite, which has one writer at a time; on PostgreSQL there is no need.
-
-    SQLite itself lets those who wait ask again after sleeping ever longer, so that a busy minute would pass
-    mostly asleep. For the short transaction of a signature only: nobody may wait for anything else inside.
-    """
-    return _turn_on_file(engine.url.database) if engine.dialect.name == "sqlite" else nullcontext()
-
-
-@contextmanager
-def _turn_on_file(database: str | None) -> Iterator[None]:
-    """First among the threads of this process, then among all: the system wakes the next at once."""
-    with _turn, open(f"{database}.turn" if database else os.devnull, "w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
 
 
 @event.listens_for(Engine, "connect")

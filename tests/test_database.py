@@ -1,7 +1,6 @@
 """Column types that refuse mistakes, and transactions that wait for each other."""
 
 import datetime as dt
-import fcntl
 from threading import Thread
 from zoneinfo import ZoneInfo
 
@@ -12,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from config import Config
 from petitions.campaign.models import Petition
-from petitions.database import run, turn_to_write, writing
+from petitions.database import run, writing
 from petitions.signing.models import Signature
 from tests.factories import Rows
 
@@ -82,15 +81,6 @@ def test_a_connection_that_died_under_a_statement_for_the_driver_is_dropped(conf
     with engine.begin() as connection:
         assert run(connection, "SELECT 17", {}).fetchone() == (17,)
     engine.dispose()
-
-
-@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
-def test_one_process_at_a_time_has_the_turn_to_write(config: Config) -> None:
-    engine = create_engine(config.DATABASE_URL)
-    with turn_to_write(engine), open(f"{engine.url.database}.turn") as file, pytest.raises(BlockingIOError):
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    with open(f"{engine.url.database}.turn") as file:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def test_row_cannot_name_a_petition_that_is_not_there(session: Session) -> None:

@@ -2,6 +2,7 @@
 
 import re
 import time
+from functools import partial
 from urllib.parse import parse_qs, unquote_to_bytes, urlsplit
 
 from flask import (
@@ -17,13 +18,13 @@ from flask import (
     url_for,
 )
 from flask.blueprints import BlueprintSetupState
-from sqlalchemy import Connection
+from sqlalchemy import Connection, make_url
 from werkzeug.wrappers import Response as AnyResponse
 
 from petitions.campaign.lifecycle import PUBLIC_STATES
 from petitions.campaign.models import Petition, PetitionKind
 from petitions.campaign.queries import PetitionFacts, facts
-from petitions.database import turn_to_write, writing
+from petitions.database import writing
 from petitions.errors import NotOpen
 from petitions.extensions import csrf, db
 from petitions.queue import nudge
@@ -41,6 +42,7 @@ from petitions.web.signing.contact_box import agreed_wording, lets_write
 from petitions.web.signing.forms import refilled_form
 from petitions.web.signing.freshness import is_fresh
 from petitions.web.signing.reading import Reading, read_signature
+from petitions.web.signing.turns import Turns
 
 blueprint = Blueprint("signing", __name__)
 # There is no session here to ride on; foreign posts are refused by their Origin, see web/headers.py.
@@ -90,8 +92,13 @@ def _keep(petition: PetitionFacts, values: SignatureValues) -> None:
         network = network_key(connection, client_address(), now=at)
         connection.commit()
         held = limits.assess(network, _signals(petition))
-        with turn_to_write(db.engine), connection.begin():
-            sign(connection, petition, values, now=at, network_key=network, held=held)
+        write = partial(sign, petition=petition, values=values, now=at, network_key=network, held=held)
+        if connection.dialect.name == "sqlite":
+            turns: Turns = current_app.extensions["signing_turns"]
+            turns.write(connection, write)
+        else:
+            with connection.begin():
+                write(connection)
     nudge("mail")
 
 
@@ -215,8 +222,9 @@ def _came_reading(petition: Petition) -> str:
 
 
 @blueprint.record_once
-def _set_limits(state: BlueprintSetupState) -> None:
+def _set_up(state: BlueprintSetupState) -> None:
     settings = state.app.config
     limits = SigningLimits(settings["RATELIMIT_STORAGE_URI"], are_on=settings["RATE_LIMITS"])
     state.app.extensions["signing_limits"] = limits
+    state.app.extensions["signing_turns"] = Turns(str(make_url(settings["DATABASE_URL"]).database))
     set_gate(state.app, limits)
