@@ -1,7 +1,6 @@
 """The application: extensions, blueprints, commands and error pages put together."""
 
 import importlib
-import importlib.util
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -78,11 +77,9 @@ def create_app(config: Config, *, is_bare: bool = False) -> Flask:
         compile_catalogues(ROOT / "translations")
     _bind_extensions(app)
     for name in () if is_bare else PAGES:
-        if _exists(name):
-            app.register_blueprint(importlib.import_module(f"petitions.{name}").blueprint)
+        app.register_blueprint(importlib.import_module(f"petitions.{name}").blueprint)
     for name in BARE_PARTS if is_bare else PARTS:
-        if _exists(name):
-            importlib.import_module(f"petitions.{name}").register(app)
+        importlib.import_module(f"petitions.{name}").register(app)
     if config.TRUSTED_PROXIES:
         hops = config.TRUSTED_PROXIES
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
@@ -95,10 +92,3 @@ def _bind_extensions(app: Flask) -> None:
     babel.init_app(app, default_translation_directories=str(ROOT / "translations"))
     limiter.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"))
-
-
-def _exists(name: str) -> bool:
-    try:
-        return importlib.util.find_spec(f"petitions.{name}") is not None
-    except ModuleNotFoundError:
-        return False
