@@ -9,6 +9,7 @@ import fcntl
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
@@ -48,10 +49,12 @@ class Turns:
     def _have_turn(self, connection: Connection) -> None:
         """Among the processes, at the lock on an empty file: the system wakes the next one at once.
 
-        SQLite itself lets those who wait ask again after sleeping ever longer.
+        SQLite itself lets those who wait ask again after sleeping ever longer. Where the file cannot be made,
+        on a full disk say, that has to do.
         """
-        with open(self._file, "a") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
+        with ExitStack() as stack:
+            with suppress(OSError):
+                fcntl.flock(stack.enter_context(open(self._file, "a")), fcntl.LOCK_EX)
             _write(connection, [self._waiting.popleft() for _ in range(len(self._waiting))])
 
 

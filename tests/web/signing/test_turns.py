@@ -75,6 +75,14 @@ def test_processes_wait_for_each_other(engine: Engine, turns: Turns, bring: Brin
     assert _words(engine) == ["ours"]
 
 
+def test_a_turn_comes_too_where_its_file_cannot_be_made(engine: Engine, bring: Bring) -> None:
+    # As on a full disk, where SQLite's own waiting has to do.
+    Path(f"{engine.url.database}.turn").mkdir()
+
+    assert bring(_say("written")).exception(30) is None
+    assert _words(engine) == ["written"]
+
+
 def _while_others_wait(
     turns: Turns, bring: Bring, *others: Callable[[Connection], None]
 ) -> list["Future[None]"]:

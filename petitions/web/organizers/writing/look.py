@@ -14,6 +14,7 @@ from petitions.delivery.contents.sample import sample_language, sample_package
 from petitions.delivery.documents.front import letter_part
 from petitions.delivery.documents.package import Package
 from petitions.delivery.documents.report import report_data
+from petitions.delivery.documents.unprinted import report_note, scripts_of_report
 from petitions.delivery.documents.words import Words
 from petitions.delivery.slots.schedule_models import DeliverySchedule
 from petitions.text.manners import canadian
@@ -86,7 +87,9 @@ def office_preview(access: Access) -> ResponseReturnValue:
 def office_preview_file(access: Access) -> ResponseReturnValue:
     """The report with example numbers, as the office's clerk will open it."""
     package, _chosen = _sample(access)
-    data = report_data(package, Words(package.language), contents=[], appendices=[], volume_count=1)
+    words = Words(package.language)
+    data = report_data(package, words, contents=[], appendices=[], volume_count=1)
+    data["unprinted"] = report_note([scripts_of_report(package)], words)
     access.session.close()  # nothing is read any more: no connection waits for the press
     pdf = PRESS.printed_once("report.typ", ".pdf", data, created_at=now())
     response = Response(pdf, mimetype="application/pdf")
