@@ -15,6 +15,7 @@ from petitions.campaign.models import Petition
 from petitions.cli.commands import is_without_pages
 from petitions.counting.models import Tally
 from petitions.counting.queries import count
+from petitions.extensions import db
 from petitions.organizers.models import AuditEntry
 from petitions.signing.models import Signature
 from tests.factories import Rows
@@ -136,6 +137,8 @@ def test_the_application_for_these_commands_has_no_page_and_does_the_same(
     assert not bare.blueprints
     assert run(bare, "import", "stay", file, "--source", "choir")[0] == 0
     assert "Ann Lee" in run(bare, "export", "stay")[1]
+    with bare.app_context():
+        db.engine.dispose()
 
 
 @pytest.mark.parametrize(
