@@ -23,6 +23,7 @@ from petitions.delivery.slots.schedule_models import DeliverySchedule
 from petitions.delivery.states import DeliveryState
 from petitions.errors import Refusal
 from petitions.offices.models import Office
+from petitions.queue import nudge
 from petitions.storage import FileMissing, Storage
 from petitions.web.current import now
 from petitions.web.office.reply_document import document_response
@@ -111,6 +112,7 @@ def deliver_now(access: Access) -> ResponseReturnValue:
         )
         access.note("delivery_by_hand", number=run.number)
         access.session.commit()
+        nudge("deliveries")
         flash(_("Delivery %(number)s is being prepared.", number=run.number), "success")
     except Refusal as refusal:
         return refused(access, refusal)
@@ -139,6 +141,7 @@ def settle_doubt(access: Access, delivery_id: int) -> ResponseReturnValue:
     try:
         verb(access.session, delivery, by=access.me.organizer, now=now())
         access.session.commit()
+        nudge("deliveries")
         flash(_("Settled."), "success")
     except Refusal as refusal:
         return refused(access, refusal)

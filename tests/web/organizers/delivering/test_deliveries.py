@@ -15,6 +15,7 @@ from petitions.organizers.models import AuditEntry
 from petitions.outbox.models import Message
 from petitions.storage import Storage
 from tests.factories import DAY_ONE, Rows
+from tests.servers import wait_until
 from tests.web.organizers.conftest import Room, look_again, text_of
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
@@ -58,6 +59,12 @@ def test_a_run_is_made_by_one_press(room: Room, petition: Petition, session: Ses
 
     assert (run.petition_id, run.kind, run.state) == (petition.id, "hand", "planned")
     assert "Being prepared" in text_of(room.get(f"{BASE}/deliveries"))
+
+
+def test_a_worker_hears_at_once_of_a_run_made_by_hand(room: Room, app: Flask) -> None:
+    room.post(f"{BASE}/deliveries/now")
+
+    wait_until(app.extensions["work_queue"].waiting_count, "no worker was told")
 
 
 def test_the_minimum_interval_holds_against_a_second_press(room: Room, session: Session) -> None:
