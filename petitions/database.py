@@ -3,6 +3,7 @@
 import contextvars
 import datetime as dt
 import enum
+import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Annotated, Any
@@ -10,6 +11,7 @@ from typing import Annotated, Any
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, LargeBinary, MetaData, String, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
@@ -25,6 +27,8 @@ NAMING = {
 }
 # How long a writer waits for another on SQLite before it gives up, in milliseconds.
 SQLITE_BUSY_MS = 15_000
+# What SQLite says of a database that is there but cannot be read or written now.
+_SQLITE_AWAY = ("locked", "full", "disk i/o error", "unable to open", "readonly")
 
 
 class UTCDateTime(TypeDecorator[dt.datetime]):
@@ -160,6 +164,13 @@ def run(connection: Connection, statement: str, values: Mapping[str, Any]) -> An
         # As SQLAlchemy does after its own statements: its errors, and no connection is kept that died.
         connection._handle_dbapi_exception(error, statement, values, None, None)
     return cursor
+
+
+def is_away(error: DBAPIError) -> bool:
+    """Whether the database is away and another try may do, or a statement of ours is wrong."""
+    if isinstance(error.orig, sqlite3.Error):  # its OperationalError also stands for wrong SQL
+        return any(word in str(error.orig).lower() for word in _SQLITE_AWAY)
+    return isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated
 
 
 def insert_for(session: Session, table: Any) -> Any:

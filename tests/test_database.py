@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from config import Config
 from petitions.campaign.models import Petition
-from petitions.database import run, writing
+from petitions.database import is_away, run, writing
 from petitions.signing.models import Signature
 from tests.factories import Rows
 
@@ -93,3 +93,24 @@ def test_class_of_a_row_is_kept_by_the_database(session: Session) -> None:
     session.execute(text("UPDATE signatures SET state = 'withdrawn'"))
     session.refresh(signature)
     assert signature.counted_as == "withdrawn"
+
+
+def test_wrong_statement_is_not_taken_for_a_database_that_is_away(session: Session) -> None:
+    with pytest.raises(DBAPIError) as caught:
+        session.execute(text("SELECT nothing FROM nowhere"))
+    assert not is_away(caught.value)
+
+
+@pytest.mark.parametrize("way", ["ended by the server", "closed by us"])
+def test_connection_that_ended_is_a_database_that_is_away(postgres_url: str, way: str) -> None:
+    engine = create_engine(postgres_url)
+    with engine.connect() as connection, engine.connect() as other:
+        process = connection.scalar(text("SELECT pg_backend_pid()"))
+        if way == "closed by us":
+            connection.connection.dbapi_connection.close()
+        else:
+            other.execute(text("SELECT pg_terminate_backend(:process)"), {"process": process})
+        with pytest.raises(DBAPIError) as caught:
+            connection.execute(text("SELECT 1"))
+    engine.dispose()
+    assert is_away(caught.value)

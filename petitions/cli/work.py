@@ -11,8 +11,9 @@ import click
 import structlog
 from flask import Flask, current_app
 from flask.cli import with_appcontext
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
+from petitions.database import is_away
 from petitions.queue import work_queue
 from petitions.timetable import TIMETABLE, perform
 
@@ -71,13 +72,15 @@ def _performer(app: Flask) -> Callable[[str], None]:
         with app.app_context():
             try:
                 perform(name, clock=clock, keep_on=lambda: not stopping.is_set())
-            except OperationalError as error:
+            except DBAPIError as error:
+                if not is_away(error):
+                    raise
                 log.warning("database away", duty=name, reason=_reason(error))
 
     return do
 
 
-def _reason(error: OperationalError) -> str:
+def _reason(error: DBAPIError) -> str:
     return str(error.orig).partition("\n")[0]
 
 

@@ -1,6 +1,5 @@
 """Every refusal and failure as a page in the visitor's language, or as JSON where that was asked for."""
 
-import sqlite3
 from typing import Any
 
 import structlog
@@ -10,6 +9,7 @@ from limits.errors import StorageError
 from sqlalchemy import exc
 from werkzeug.exceptions import HTTPException, default_exceptions
 
+from petitions.database import is_away
 from petitions.errors import NotOpen, Refusal, TooMany
 from petitions.extensions import db
 from petitions.web.accounts import PREFIX as ORGANIZERS
@@ -19,9 +19,6 @@ log = structlog.get_logger("petitions.web")
 
 # Seconds until another try is worth while when a part that we need is away.
 RETRY_AFTER = 5
-# What SQLite says of a database that is there but cannot be read or written now.
-_AWAY = ("locked", "full", "disk i/o error", "unable to open", "readonly")
-
 
 # Our own words for a refusal, given as its description.
 FOREIGN_POST, WRONG_ROLE = "foreign_post", "wrong_role"
@@ -124,16 +121,10 @@ def _refused(error: Refusal) -> Response:
 def _away(error: Exception) -> Response:
     """The database or the limiter's store is away: 503, and the next request finds a fresh connection."""
     db.session.rollback()
-    if isinstance(error, exc.DBAPIError) and not _is_passing(error):
+    if isinstance(error, exc.DBAPIError) and not is_away(error):
         return _failed(error)
     log.warning("away", error=type(getattr(error, "orig", None) or error).__name__)
     return error_page(503, retry_after=RETRY_AFTER)
-
-
-def _is_passing(error: exc.DBAPIError) -> bool:
-    if isinstance(error.orig, sqlite3.Error):  # its OperationalError also stands for wrong SQL
-        return any(word in str(error.orig).lower() for word in _AWAY)
-    return isinstance(error, exc.OperationalError | exc.InterfaceError) or error.connection_invalidated
 
 
 def _failed(error: Exception) -> Response:
