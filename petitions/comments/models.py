@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from petitions.database import Base, BigId, Code, Id, Line, one_of
+from petitions.database import Base, BigId, Code, EncryptedText, Id, Line, one_of
 from petitions.signing.models import Signature
 
 
@@ -70,7 +70,8 @@ class CommentMark(Base):
 class CommentReport(Base):
     """A visitor's word that a comment should not be shown; open until an organizer has decided.
 
-    `network_key` lets one network report a comment once; it is emptied with the networks' salts.
+    `network_key` lets one network report a comment once; it is emptied with the networks' salts. `reply_to` is
+    where the visitor wants to hear what came of it, in `language`; it is emptied with the decision.
     """
 
     __tablename__ = "comment_reports"
@@ -82,6 +83,8 @@ class CommentReport(Base):
     reason: Mapped[Code]
     words: Mapped[Line] = mapped_column(default="")
     network_key: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    reply_to: Mapped[str | None] = mapped_column(EncryptedText)
+    language: Mapped[Code] = mapped_column(default="", server_default="")
     reported_at: Mapped[dt.datetime]
     settled_at: Mapped[dt.datetime | None]
 

@@ -6,7 +6,7 @@ import enum
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from petitions.database import Base, Code, Id, one_of
+from petitions.database import Base, Code, EncryptedText, Id, one_of
 from petitions.organizers.models import Organizer
 
 
@@ -33,6 +33,7 @@ class Act(enum.StrEnum):
     RETURNED = "returned"
     REJECTED = "rejected"
     HIDDEN = "hidden"
+    SHOWN = "shown"
 
 
 class PetitionReportReason(enum.StrEnum):
@@ -58,8 +59,8 @@ class Review(Base):
     """The look at one petition that was sent in.
 
     `snapshot` is what it said when it was first sent in or last decided, by what.py; what it says now is
-    compared with it. `sent_digest` is of what was sent in. A moderator's claim holds until `claimed_until`
-    and only for what `claimed_digest` names: an edit ends it.
+    compared with it. `sent_digest` is of what was sent in. A moderator's claim, made at `claimed_at`, holds until
+    `claimed_until` and only for what `claimed_digest` names: an edit ends it.
     """
 
     __tablename__ = "reviews"
@@ -68,6 +69,7 @@ class Review(Base):
     snapshot: Mapped[dict[str, str]] = mapped_column(JSON)
     sent_digest: Mapped[str] = mapped_column(String(64))
     claimed_by_id: Mapped[int | None] = mapped_column(ForeignKey("organizers.id"))
+    claimed_at: Mapped[dt.datetime | None]
     claimed_until: Mapped[dt.datetime | None]
     claimed_digest: Mapped[str] = mapped_column(String(64), default="")
 
@@ -95,7 +97,8 @@ class ReviewNote(Base):
 class PetitionReport(Base):
     """A visitor's word that a petition should not be here; open until the platform has decided.
 
-    `network_key` lets one network report a petition once while its report is open.
+    `network_key` lets one network report a petition once while its report is open. `reply_to` is where the
+    visitor wants to hear what came of it, in `language`; it is emptied with the decision.
     """
 
     __tablename__ = "petition_reports"
@@ -110,6 +113,8 @@ class PetitionReport(Base):
     reason: Mapped[Code]
     words: Mapped[str] = mapped_column(default="")
     network_key: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    reply_to: Mapped[str | None] = mapped_column(EncryptedText)
+    language: Mapped[Code] = mapped_column(default="", server_default="")
     reported_at: Mapped[dt.datetime]
     settled_at: Mapped[dt.datetime | None]
     settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("organizers.id"))
