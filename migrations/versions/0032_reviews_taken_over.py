@@ -8,7 +8,8 @@ down_revision = "0031"
 branch_labels = None
 depends_on = None
 
-BEFORE = ("wrote", "approved", "returned", "rejected", "hidden")
+BEFORE = "act IN ('wrote', 'approved', 'returned', 'rejected', 'hidden')"
+AFTER = BEFORE.replace("'hidden'", "'hidden', 'shown'")
 REPORTS = ("petition_reports", "comment_reports")
 
 
@@ -17,20 +18,32 @@ def upgrade() -> None:
     for table in REPORTS:
         op.add_column(table, sa.Column("reply_to", sa.LargeBinary(), nullable=True))
         op.add_column(table, sa.Column("language", sa.String(40), server_default="", nullable=False))
-    _allow((*BEFORE, "shown"))
+    _change_acts(BEFORE, AFTER)
 
 
 def downgrade() -> None:
     op.execute("UPDATE review_notes SET act = 'wrote' WHERE act = 'shown'")
-    _allow(BEFORE)
+    _change_acts(AFTER, BEFORE)
     for table in REPORTS:
         op.drop_column(table, "language")
         op.drop_column(table, "reply_to")
     op.drop_column("reviews", "claimed_at")
 
 
-def _allow(acts: tuple[str, ...]) -> None:
-    name = op.f("ck_review_notes_act")
-    with op.batch_alter_table("review_notes") as table:
-        table.drop_constraint(name, type_="check")
-        table.create_check_constraint(name, f"act IN {acts}")
+def _change_acts(before: str, after: str) -> None:
+    """On SQLite the words of the check are changed where they stand: see 0019."""
+    if op.get_bind().dialect.name != "sqlite":
+        op.drop_constraint(op.f("ck_review_notes_act"), "review_notes", type_="check")
+        op.create_check_constraint(op.f("ck_review_notes_act"), "review_notes", after)
+        return
+    op.execute("PRAGMA writable_schema = ON")
+    changed = op.get_bind().execute(
+        sa.text(
+            "UPDATE sqlite_master SET sql = replace(sql, :old, :new)"
+            " WHERE type = 'table' AND name = 'review_notes' AND instr(sql, :old)"
+        ),
+        {"old": before, "new": after},
+    )
+    op.execute("PRAGMA writable_schema = RESET")
+    if changed.rowcount != 1:
+        raise RuntimeError("the check of the notes' acts is not as the migrations before left it")
