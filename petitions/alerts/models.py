@@ -12,6 +12,9 @@ from petitions.campaign.models import Petition
 from petitions.database import Base, BigId, Code, Id, one_of
 from petitions.organizers.models import Organization
 
+# When the week in numbers comes unless a member has chosen another hour.
+MORNING = 8
+
 
 class Alert(Base):
     """Something that organizers of one petition are told, once: `key` names the occasion.
@@ -66,15 +69,23 @@ class AlertTurnedOff(Base):
 
 
 class DigestDay(Base):
-    """On which day of the week a member wants the week in numbers; 0 is Monday, which needs no row."""
+    """When a member wants the week in numbers: weekday (0 is Monday) and hour by the clock of the site.
+
+    Who has chosen nothing needs no row until the first letter; `told_on` is the day of the last one.
+    """
 
     __tablename__ = "digest_days"
-    __table_args__ = (CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"),)
+    __table_args__ = (
+        CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"),
+        CheckConstraint("hour BETWEEN 0 AND 23", name="hour"),
+    )
 
     membership_id: Mapped[int] = mapped_column(
         BigId, ForeignKey("memberships.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
     weekday: Mapped[int]
+    hour: Mapped[int] = mapped_column(default=MORNING, server_default=str(MORNING))
+    told_on: Mapped[dt.date | None]
 
 
 class AlertFeed(Base):
