@@ -43,7 +43,9 @@ def anonymize_batch(session: Session, *, now: dt.datetime) -> bool:
         .where(Petition.anonymized_at.is_(None), _is_over(now))
         .order_by(Petition.id)
         .limit(1)
-        .with_for_update(skip_locked=True)
+        # Not so tightly that rows cannot be written which only name the petition: who writes one may hold
+        # signatures that are wanted here.
+        .with_for_update(skip_locked=True, key_share=True)
     ).first()
     if petition is None:
         return False
@@ -69,8 +71,14 @@ def _is_over(now: dt.datetime) -> ColumnElement[bool]:
 
 
 def _forget(session: Session, which: ColumnElement[bool], now: dt.datetime) -> int:
-    """Empty at most a batch of rows, and the letters about them; answers how many."""
-    ids: Sequence[int] = session.scalars(select(Signature.id).where(which).limit(BATCH)).all()
+    """Empty at most a batch of rows, and the letters about them; answers how many.
+
+    The rows are locked before anything about them is touched, and in one order, as by everybody who changes
+    signatures: so nobody waits for somebody who waits for them.
+    """
+    some = select(Signature.id).where(which).limit(BATCH)
+    batch = select(Signature.id).where(which, Signature.id.in_(some)).order_by(Signature.id)
+    ids: Sequence[int] = session.scalars(batch.with_for_update()).all()
     if ids:
         forget_words(session, ids)
         session.execute(

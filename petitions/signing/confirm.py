@@ -74,12 +74,13 @@ def expire_batch(session: Session, *, now: dt.datetime) -> bool:
         select(Signature.id)
         .where(Signature.state == SignatureState.PENDING, Signature.signed_at < now - PENDING_FOR)
         .limit(BATCH)
+        .with_for_update(skip_locked=True)
     )
-    expired = session.execute(
+    ids = session.scalars(overdue).all()
+    session.execute(
         update(Signature)
-        .where(Signature.id.in_(overdue))
+        .where(Signature.id.in_(ids))
         .values(state=SignatureState.EXPIRED, slot=None)
-        .returning(Signature.id)
         .execution_options(synchronize_session=False)
-    ).all()
-    return len(expired) == BATCH
+    )
+    return len(ids) == BATCH

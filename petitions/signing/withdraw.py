@@ -30,6 +30,7 @@ def decline(session: Session, signature: Signature, *, now: dt.datetime) -> None
 
 def expose(session: Session, signature: Signature, exposure: Exposure) -> None:
     """Set who may see the name from now on; deliveries already made stay as they were."""
+    session.refresh(signature, with_for_update=True)
     forget_words(session, [signature.id])
     signature.exposure, signature.words = exposure, None  # who may be found by a word has changed
     session.flush()
