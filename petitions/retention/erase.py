@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from petitions.comments.forget import forget_comments
 from petitions.delivery.contents.forget import forget_salts
 from petitions.outbox.forget import forget_recipients
+from petitions.prepared.forget import drop_files
 from petitions.signing.contact import forget_contacts
 from petitions.signing.finding import forget_words
 from petitions.signing.models import Exposure, Signature, SignatureState
@@ -53,3 +54,5 @@ def erase(session: Session, signature: Signature, *, now: dt.datetime) -> None:
     forget_salts(session, [signature.id])
     forget_organizations(session, [signature.id], is_named=False)
     forget_recipients(session, about_kind="signature", about_ids=[signature.id])
+    # Last, so that nobody begins to read between this and the end of the transaction.
+    drop_files(session, signature.petition_id, now=now)
