@@ -63,6 +63,7 @@ def _addressee(each: Addressee) -> Addressee:
         is_own_member=each.is_own_member,
         email=each.email,
         name=each.name,
+        by_post=each.by_post,
     )
 
 

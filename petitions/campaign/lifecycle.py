@@ -18,9 +18,11 @@ TRANSITIONS: dict[PetitionState, frozenset[PetitionState]] = {
     S.OPEN: frozenset({S.PAUSED, S.CLOSED, S.HIDDEN}),
     S.PAUSED: frozenset({S.OPEN, S.CLOSED, S.HIDDEN}),
     S.CLOSED: frozenset({S.ARCHIVED, S.HIDDEN}),
-    S.HIDDEN: frozenset({S.CLOSED}),
+    S.HIDDEN: frozenset({S.PAUSED, S.CLOSED}),
     S.ARCHIVED: frozenset(),
 }
+# States in which it is written from page to page; what it still lacks is told when it is to be sent in.
+IN_THE_MAKING = (S.DRAFT, S.REJECTED)
 # States in which anybody may read the petition.
 PUBLIC_STATES = (S.OPEN, S.PAUSED, S.CLOSED, S.ARCHIVED)
 

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy.orm import Session
 
+from petitions.campaign.lifecycle import IN_THE_MAKING
 from petitions.campaign.models import Petition
 from petitions.campaign.picture_models import CampaignPicture, Focus
 from petitions.errors import Refusal
@@ -25,11 +26,15 @@ class Caption:
 
 
 def check_captions(petition: Petition, captions: Mapping[str, Caption]) -> None:
-    """Raises: Refusal `alt_missing`, `credit_missing` beside the field `alt-LANGUAGE`, `credit-LANGUAGE`."""
+    """What is public has its words; a draft may get them later, so that no picture is sent twice.
+
+    Raises: Refusal `alt_missing`, `credit_missing` beside the field `alt-LANGUAGE`, `credit-LANGUAGE`.
+    """
+    may_lack = petition.state in IN_THE_MAKING
     for language in petition.languages:
         caption = captions.get(language, Caption("", ""))
         for name, value in asdict(caption).items():
-            if not value:
+            if not value and not may_lack:
                 raise Refusal(f"{name}_missing", field=f"{name}-{language}")
             if len(value) > MOST_LETTERS:
                 raise Refusal("too_long", field=f"{name}-{language}", limit=MOST_LETTERS)
@@ -61,6 +66,13 @@ def set_picture(
     petition.picture = row
     session.flush()
     return replaced
+
+
+def lacks_words(petition: Petition) -> bool:
+    """Whether there is a picture of which the first language does not say what it shows and who made it."""
+    row = petition.picture
+    words: dict[str, str] = row.captions.get(petition.first_language, {}) if row else {}
+    return row is not None and not (words.get("alt") and words.get("credit"))
 
 
 def remove_picture(session: Session, petition: Petition) -> KeptPicture | None:

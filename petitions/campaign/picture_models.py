@@ -24,7 +24,8 @@ class CampaignPicture(Base):
     """The one picture of a petition. The bytes of every size are in storage: see pictures/keep.py.
 
     `captions` says for each language of the petition {"alt": what is to be seen, "credit": who made it};
-    a language without words of its own takes those of the first that has some. `widths` are in pixels.
+    a language without words of its own takes those of the first that has some. Of a draft all may still
+    be missing. `widths` are in pixels.
     """
 
     __tablename__ = "campaign_pictures"
@@ -50,7 +51,11 @@ class CampaignPicture(Base):
         width = next((each for each in self.widths if each >= least_width), self.widths[-1])
         return file_name(self.key, width, self.fallback)
 
+    def spoken(self, language: str) -> str:
+        """The language whose words stand beside the picture for readers of another."""
+        told = [code for code, words in self.captions.items() if words.get("alt")]
+        return language if language in told else next(iter(told), language)
+
     def caption(self, language: str) -> dict[str, str]:
         """The words in a language, else the first that there are."""
-        found: dict[str, str] = self.captions.get(language) or next(iter(self.captions.values()))
-        return found
+        return {"alt": "", "credit": "", **self.captions.get(self.spoken(language), {})}

@@ -7,6 +7,7 @@ import functools
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 HOME = Path(__file__).parent
 LANGUAGES = ("en", "fr")
@@ -16,7 +17,10 @@ NAMES = ("minister", "own_member", "house", "statement", "deportation")
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """A starting point in one language; the fields after `kind` are those of a petition's text."""
+    """A starting point in one language; the fields after `kind` are those of a petition's text.
+
+    `asks_own_member`: it is addressed to each signatory's own member of Parliament.
+    """
 
     name: str
     language: str
@@ -29,6 +33,7 @@ class Start:
     why: str
     sample_letter: str = ""
     thank_you: str = ""
+    asks_own_member: bool = False
 
 
 @functools.cache
@@ -38,7 +43,11 @@ def start(name: str, language: str) -> Start | None:
         return None
     code = language if language in LANGUAGES else LANGUAGES[0]
     words = tomllib.loads((HOME / code / f"{name}.toml").read_text(encoding="utf-8"))
-    return Start(name=name, language=code, **{key: text.strip() for key, text in words.items()})
+    return Start(name=name, language=code, **{key: _trimmed(value) for key, value in words.items()})
+
+
+def _trimmed(value: str | bool) -> Any:
+    return value.strip() if isinstance(value, str) else value
 
 
 def starts(language: str) -> list[Start]:

@@ -9,6 +9,5 @@ def cover_picture(petition: Petition, language: str, content: bytes) -> Picture 
     row = petition.picture
     if row is None or not content:
         return None
-    spoken = language if language in row.captions else next(iter(row.captions))
-    words = row.caption(spoken)
-    return Picture(content, words["alt"], words.get("credit", ""), spoken, row.focus)
+    words = row.caption(language)
+    return Picture(content, words["alt"], words["credit"], row.spoken(language), row.focus)

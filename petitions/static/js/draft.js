@@ -47,13 +47,17 @@ function keep(form) {
 
 // What may change, as one text; the marks that go with every form are no words of anybody's.
 function fingerprint(form) {
-  const fields = [...new FormData(form)].filter(([name]) => name !== "seen" && name !== "csrf_token");
-  return JSON.stringify(fields);
+  return JSON.stringify(words(form).filter(([name]) => name !== "seen" && name !== "csrf_token"));
+}
+
+// A file waits for the button: it is sent once, not with every key.
+function words(form) {
+  return [...new FormData(form)].filter(([, value]) => typeof value === "string");
 }
 
 async function send(form) {
   try {
-    const body = new URLSearchParams(new FormData(form));
+    const body = new URLSearchParams(words(form));
     body.set("autosave", "1");
     const answer = await fetch(form.action, { method: "POST", body, keepalive: true });
     const isOurs = answer.headers.get("Content-Type")?.includes("json");

@@ -30,8 +30,7 @@ def picture_of(petition: Petition, language: str) -> PictureView | None:
     row = petition.picture
     if row is None:
         return None
-    spoken = language if language in row.captions else next(iter(row.captions))
-    return view_of(row.kept, focus=row.focus, language=spoken, **row.caption(language))
+    return view_of(row.kept, focus=row.focus, language=row.spoken(language), **row.caption(language))
 
 
 def view_of(

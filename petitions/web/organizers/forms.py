@@ -125,13 +125,12 @@ class TextForm(HeadForm):
 
 
 class DetailsForm(Form):
-    """Goal, days, colour, addresses."""
+    """Goal, days, addresses."""
 
     goal = IntegerField(_("Goal"), [Optional()])
     opens_at = LocalTimeField(_("Opens"))
     closes_at = LocalTimeField(_("Closes"))
     kept_until_on = DateField(_("Erase personal data on"), [Optional()])
-    accent = StringField(_("Colour"), [at_most(7)])
     reply_to = StringField(_("Where offices' answers go"), [one_line, mail_address, at_most(254)])
     donate_url = StringField(_("Page where people can give money"), [web_address, at_most(300)])
     shows_guides = BooleanField(_("Offer the guides: call, meet, write a brief"))
@@ -139,9 +138,10 @@ class DetailsForm(Form):
 
 
 class LookForm(Form):
-    """The colour alone."""
+    """The colour alone: one of a few, or "own" with the one beside it."""
 
     accent = StringField(_("Colour"), [at_most(7)])
+    own_accent = StringField(_("A colour of your own"), [at_most(7)])
 
 
 class PartnerForm(PlainForm):  # type: ignore[misc]

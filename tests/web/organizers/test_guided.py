@@ -1,5 +1,7 @@
 """Writing a petition a page at a time: what is asked, what is done, and two people at one text."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -152,6 +154,37 @@ def test_the_colour_is_set_without_touching_the_rest(room: Room, begun: Petition
 
     look_again(session)
     assert (begun.accent, begun.goal) == ("#7a1f4b", 500)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ({"accent": "own", "own_accent": "#123456"}, "#123456"),
+        ({"accent": "#1d6b52", "own_accent": "#123456"}, "#123456"),
+        ({"accent": "#a3262a", "own_accent": "#123456"}, "#a3262a"),
+        ({"accent": "#1d6b52", "own_accent": "#2b3f8c"}, "#1d6b52"),
+    ],
+)
+def test_a_colour_of_ones_own_is_taken_when_it_is_the_one_that_was_picked(
+    room: Room, begun: Petition, session: Session, typed: dict[str, object], kept: str
+) -> None:
+    begun.accent = "#1d6b52"
+    session.commit()
+    room.post(f"{BASE}/look", typed)
+
+    look_again(session)
+    assert begun.accent == kept
+
+
+def test_a_blank_is_missing_on_its_own_page_and_linked_there(
+    room: Room, begun: Petition, session: Session
+) -> None:
+    begun.text().why = "[[What is happening]]"
+    session.commit()
+    page = room.get(f"{BASE}/check").text
+
+    assert f'href="{BASE}/write/why#why">A blank is still to be filled in: [[What is happening]]' in page
+    assert re.search(rf'<a class="step missing" href="{BASE}/write/why"', page)
 
 
 def test_the_office_preview_speaks_to_its_holder_and_says_that_the_numbers_are_examples(

@@ -26,14 +26,13 @@ def test_details_are_kept(room: Room, petition: Petition, session: Session) -> N
     data: dict[str, object] = {
         "goal": "5000",
         "closes_at": "2030-07-01T23:30",
-        "accent": "#8C2B3F",
         "reply_to": "office@example.org",
         "donate_url": "https://example.org/give",
     }
     assert room.post(f"{BASE}/details", data).status_code == 302
     fresh(session, petition)
 
-    assert (petition.goal, petition.accent, petition.reply_to) == (5000, "#8c2b3f", "office@example.org")
+    assert (petition.goal, petition.reply_to) == (5000, "office@example.org")
     assert petition.closes_at is not None
     assert petition.closes_at.isoformat() == "2030-07-02T03:30:00+00:00"
     assert 'value="2030-07-01T23:30"' in room.get(f"{BASE}/details").text
@@ -43,7 +42,6 @@ def test_details_are_kept(room: Room, petition: Petition, session: Session) -> N
     ("typed", "said"),
     [
         ({"goal": "0"}, "A goal lies between 1 and"),
-        ({"accent": "red"}, "A colour is written like"),
         ({"opens_at": "2030-02-01T00:00", "closes_at": "2030-01-01T00:00"}, "close before it opens"),
         ({"closes_at": "2020-01-01T00:00"}, "This instant is past"),
         ({"closes_at": "soon"}, "Please give day and time."),

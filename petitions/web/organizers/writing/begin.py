@@ -7,7 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from petitions.campaign.copy_petition import copy_petition, free_slug
-from petitions.campaign.models import Petition, PetitionKind
+from petitions.campaign.models import Copying, Petition, PetitionKind
+from petitions.campaign.queries import petitions_of
+from petitions.campaign.settings import Target, set_addressees
 from petitions.campaign.write import TextValues, start_petition
 from petitions.delivery.slots.arrange import Arrangement, arrange
 from petitions.delivery.slots.schedule_models import DeliverySchedule
@@ -24,6 +26,8 @@ from petitions.web.organizers.forms import NewPetitionForm, status_of
 from petitions.web.organizers.writing.edit import language_choices
 
 _FROM_START = ("body", "why", "sample_letter", "thank_you")
+# Of the newest petitions so many are offered to be copied; older ones have the button on their overview.
+MOST_TO_COPY = 12
 _ARRANGED = tuple(field.name for field in dataclasses.fields(Arrangement))
 
 
@@ -44,7 +48,11 @@ def new_petition(me: Me) -> ResponseReturnValue:
         else:
             return redirect(url_for("organize.write_part", slug=petition.slug, part="exactly"))
     page = render_template(
-        "organizers/new_petition.html", form=form, starts=starts(language()), chosen=chosen
+        "organizers/new_petition.html",
+        form=form,
+        starts=starts(language()),
+        chosen=chosen,
+        mine=petitions_of(me.session, [each.organization_id for each in memberships])[:MOST_TO_COPY],
     )
     return page, status_of(form)
 
@@ -69,6 +77,8 @@ def _start(me: Me, form: NewPetitionForm, chosen: Start | None) -> Petition:
         text=TextValues(title=form.title.data, demand=form.demand.data, **more),
         now=now(),
     )
+    if chosen is not None and chosen.asks_own_member:
+        set_addressees(me.session, petition, [Target(Copying.TO, is_own_member=True)])
     me.note("petition_begun", subject=petition.slug, organization_id=petition.organization_id)
     me.session.commit()
     return petition

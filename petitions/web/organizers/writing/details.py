@@ -14,7 +14,7 @@ from petitions.web.organizers.writing.keeping import Keeping, by_label, values_o
 
 
 def details(access: Access) -> ResponseReturnValue:
-    """Goal, opening and closing, colour, where answers go."""
+    """Goal, opening and closing, where answers go."""
     petition = access.petition
     form = DetailsForm(obj=petition)
     page = Keeping(
@@ -35,7 +35,7 @@ def _set_details(page: Keeping, form: DetailsForm) -> None:
         goal=form.goal.data,
         opens_at=form.opens_at.instant,
         closes_at=form.closes_at.instant,
-        accent=(form.accent.data or "").lower(),
+        accent=page.access.petition.accent,
         reply_to=form.reply_to.data or "",
         donate_url=form.donate_url.data or "",
         shows_guides=form.shows_guides.data,

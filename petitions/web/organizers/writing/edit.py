@@ -13,8 +13,9 @@ from petitions.web.campaign.petition_page import petition_page
 from petitions.web.current import language_name
 from petitions.web.organizers.access import Access
 from petitions.web.organizers.writing.parity import lacking
+from petitions.web.organizers.writing.parts import fields_of
 from petitions.web.organizers.writing.text_saving import has_signatures
-from petitions.web.organizers.writing.write_part import TEXT_FIELDS, form_of, keep, text_page, typed_of
+from petitions.web.organizers.writing.write_part import form_of, keep, text_page, typed_of
 from petitions.web.signing.forms import COMMENT_LIMIT, LETTER_LIMIT, SignForm
 
 # Languages that a petition may be written in, besides those of the interface.
@@ -37,7 +38,7 @@ def edit_text(access: Access, text_language: str) -> ResponseReturnValue:
     if text_language not in dict(language_choices()):
         abort(404)
     current = petition.current_texts.get(text_language)
-    form = form_of(access, text_language, tuple(TEXT_FIELDS))
+    form = form_of(access, text_language, fields_of(petition))
     page = text_page(access, text_language, form)
     if answer := page.answer(form, partial(typed_of, form), partial(keep, page, text_language, form)):
         return answer

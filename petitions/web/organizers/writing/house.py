@@ -29,6 +29,7 @@ from petitions.web.organizers.checks import REQUIRED, at_most, one_line, plain_l
 from petitions.web.organizers.forms import Form
 from petitions.web.organizers.writing.house_words import ADDRESSED_WORDS, POINTS, RULES
 from petitions.web.organizers.writing.keeping import Keeping, by_label, values_of
+from petitions.web.organizers.writing.parts import BLANK
 from petitions.web.organizers.writing.steps import saved
 from petitions.web.sharing.house_paper import house_words
 from petitions.web.sharing.views import PRESS
@@ -74,7 +75,7 @@ def edit_house(access: Access, text_language: str) -> ResponseReturnValue:
         access=access,
         form=form,
         page=page,
-        text=text,
+        is_written=text is not None,
         text_language=text_language,
         findings=_findings(text) if text else [],
         points=POINTS,
@@ -116,12 +117,13 @@ def _keep(page: Keeping, text_language: str, form: HouseForm) -> ResponseReturnV
 
 
 def _first_words(petition: Petition, text_language: str) -> dict[str, str]:
-    """A beginning from the petition's own text, to be shortened and put as a request."""
+    """A beginning from the petition's own text, to be shortened and put as a request; no blanks again."""
     text = petition.current_texts.get(text_language)
     first = {"addressed_to": AddressedTo.HOUSE.value, "statement": "", "prayer": ""}
     if text is None:
         return first
-    return first | {"statement": to_plain(text.why)[:STATEMENT_LETTERS], "prayer": text.demand}
+    begun = {"statement": to_plain(text.why)[:STATEMENT_LETTERS], "prayer": text.demand}
+    return first | {name: words for name, words in begun.items() if not BLANK.search(words)}
 
 
 def _findings(text: HouseText) -> list[Finding]:

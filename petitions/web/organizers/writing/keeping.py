@@ -15,13 +15,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_time
 from flask_babel import gettext as _
 
+from petitions.campaign.lifecycle import IN_THE_MAKING
 from petitions.errors import Refusal
 from petitions.organizers.models import AuditEntry, Organizer
 from petitions.organizers.queries import latest_acts
 from petitions.web.current import now
 from petitions.web.organizers.access import Access
 from petitions.web.organizers.forms import Form, status_of
-from petitions.web.organizers.writing.steps import IN_THE_MAKING, saved
+from petitions.web.organizers.writing.steps import saved
 
 # Saving while typing would fill the audit trail: one line stands for so long.
 SAME_ACT = dt.timedelta(minutes=15)

@@ -7,6 +7,7 @@ from flask import Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from petitions.campaign.models import Addressee, Copying, Petition
 from petitions.campaign.settings import Details, set_details
@@ -23,19 +24,30 @@ from petitions.web.campaign.pictures import picture_of
 from petitions.web.current import absolute, now
 from petitions.web.organizers.access import Access
 from petitions.web.organizers.forms import LookForm
-from petitions.web.organizers.writing.keeping import Keeping, by_label, values_of
+from petitions.web.organizers.writing.keeping import Keeping, by_label
 from petitions.web.sharing.views import PRESS
 
 # Colours that can be read by day and by night, for whoever has none of their own.
-COLOURS = ("#1f4e79", "#7a1f4b", "#1d6b52", "#8a4b08", "#4b3f8c", "#a3262a")
+COLOURS = {
+    "#1f4e79": _l("Blue"),
+    "#7a1f4b": _l("Plum"),
+    "#1d6b52": _l("Green"),
+    "#8a4b08": _l("Brown"),
+    "#4b3f8c": _l("Violet"),
+    "#a3262a": _l("Red"),
+}
+# What the field for a colour of one's own begins with.
+OWN, FIRST_OWN = "own", "#2b3f8c"
 
 
 def look(access: Access) -> ResponseReturnValue:
     """The colour, the picture, and how both come out."""
     petition = access.petition
-    form = LookForm(obj=petition)
+    form = LookForm(obj=petition, own_accent=_own(petition))
     page = Keeping(access, "details_changed", lambda: {"accent": petition.accent}, by_label(form))
-    if answer := page.answer(form, partial(values_of, form), partial(_set_colour, page, form)):
+    if answer := page.answer(
+        form, lambda: {"accent": _colour(petition, form)}, partial(_set_colour, page, form)
+    ):
         return answer
     shown = render_template(
         "organizers/look.html",
@@ -43,15 +55,28 @@ def look(access: Access) -> ResponseReturnValue:
         form=form,
         page=page,
         colours=COLOURS,
+        chosen=form.accent.data if form.accent.data in ("", *COLOURS) else OWN,
         view=picture_of(petition, petition.first_language),
     )
     return shown, page.status(form)
 
 
+def _own(petition: Petition) -> str:
+    """The colour that stands in the field for one's own."""
+    return petition.accent if petition.accent not in ("", *COLOURS) else FIRST_OWN
+
+
+def _colour(petition: Petition, form: LookForm) -> str:
+    """The colour chosen. Who picks one of their own need not choose its line as well."""
+    line, own = (form.accent.data or "").lower(), (form.own_accent.data or "").lower()
+    is_picked = line == petition.accent and own not in ("", _own(petition))
+    return own if line == OWN or is_picked else line
+
+
 def _set_colour(page: Keeping, form: LookForm) -> None:
     petition = page.access.petition
     kept = {field.name: getattr(petition, field.name) for field in fields(Details)}
-    values = Details(**kept | {"accent": (form.accent.data or "").lower()})
+    values = Details(**kept | {"accent": _colour(petition, form)})
     set_details(page.access.session, petition, values, now=now())
     page.note()
 

@@ -1,6 +1,5 @@
 """The steps of writing a petition: one page for each question, which are done, and which comes next."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -10,16 +9,12 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from petitions.campaign.models import Copying, Petition, PetitionKind, PetitionState
+from petitions.campaign.models import Copying, Petition, PetitionKind
+from petitions.campaign.picture import lacks_words
 from petitions.delivery.slots.schedule_models import DeliverySchedule
 from petitions.parliament.keep import house_texts
 from petitions.web.organizers.access import Access
-
-# Whoever writes one of these goes from page to page; later each page is for one change.
-IN_THE_MAKING = (PetitionState.DRAFT, PetitionState.REJECTED)
-# What a starting point leaves for its user to fill in: [[the name of the person]].
-_BLANK = re.compile(r"\[\[[^\]\n]{1,240}\]\]")
-_WRITTEN = ("title", "demand", "body", "why", "footnotes", "sample_letter", "thank_you")
+from petitions.web.organizers.writing.parts import BLANK, PAGE_OF, blanks_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +43,7 @@ WAY: tuple[Page, ...] = (
     Page("check", "organize.check", _l("Check and send")),
 )
 BESIDE: tuple[Page, ...] = (
-    Page("details", "organize.details", _l("Goal, days, colour")),
+    Page("details", "organize.details", _l("Goal and days")),
     Page("picture", "organize.campaign_picture", _l("Picture")),
     Page("thanks", "organize.write_part", _l("Thank you"), "thanks"),
     Page("partners", "organize.partners", _l("Partners")),
@@ -79,7 +74,10 @@ def way_of(access: Access) -> list[Page]:
 
 def steps_of(access: Access) -> tuple[list[Step], list[Step]]:
     """The way as a list to look at and to jump in, and what may stand beside it."""
+    petition = access.petition
     lacks, done = {code for code, _sentence in lacks_of(access)}, _done(access)
+    first = petition.first_language
+    lacks |= {PAGE_OF[each.field] if each.language == first else "languages" for each in blanks_of(petition)}
     return _listed(access, way_of(access), lacks, done), _listed(access, BESIDE, lacks, done)
 
 
@@ -128,25 +126,22 @@ def lacks_of(access: Access) -> list[tuple[str, str]]:
         lacks.append(("letter", _("There is no sample letter yet.")))
     if access.session.get(DeliverySchedule, petition.id) is None:
         lacks.append(("schedule", _("It is not settled yet when it is delivered.")))
+    for written in house_texts(access.session, petition.id):
+        for words in BLANK.findall(f"{written.statement} {written.prayer}"):
+            lacks.append(("house", _("A blank is still to be filled in: %(blank)s", blank=words)))
+    if lacks_words(petition):
+        lacks.append(("picture", _("The picture has no words yet: what is to be seen, and who made it.")))
     return lacks
 
 
 def missing(access: Access) -> list[tuple[str, str]]:
     """What a petition still lacks before it can be sent in: a sentence and where to mend it."""
-    pages = {page.code: page for page in WAY}
-    lacks = [(sentence, pages[code].path(access.petition)) for code, sentence in lacks_of(access)]
-    return lacks + blanks_of(access.petition)
-
-
-def blanks_of(petition: Petition) -> list[tuple[str, str]]:
-    """Blanks of a starting point that nobody has filled in, each with the text where it stands."""
-    found = []
-    for code, text in petition.current_texts.items():
-        path = url_for("organize.edit_text", slug=petition.slug, text_language=code)
-        written = " ".join(getattr(text, name) for name in _WRITTEN)
-        for blank in dict.fromkeys(_BLANK.findall(written)):
-            found.append((_("A blank is still to be filled in: %(blank)s", blank=blank), path))
-    return found
+    petition, pages = access.petition, {page.code: page for page in WAY + BESIDE}
+    lacks = [(sentence, pages[code].path(petition)) for code, sentence in lacks_of(access)]
+    return lacks + [
+        (_("A blank is still to be filled in: %(blank)s", blank=each.words), each.path(petition))
+        for each in blanks_of(petition)
+    ]
 
 
 def saved(access: Access, path: str) -> ResponseReturnValue:
@@ -156,10 +151,9 @@ def saved(access: Access, path: str) -> ResponseReturnValue:
 
 
 def _next_path(access: Access) -> str:
-    """The page after this one; from a page beside the way, the check."""
+    """The page after this one; the picture is part of the look; from a page beside the way, the check."""
     pages, part = way_of(access), (request.view_args or {}).get("part")
-    here = [
-        place for place, page in enumerate(pages) if page.endpoint == request.endpoint and page.part == part
-    ]
+    endpoint = "organize.look" if request.endpoint == "organize.campaign_picture" else request.endpoint
+    here = [place for place, page in enumerate(pages) if page.endpoint == endpoint and page.part == part]
     following = pages[here[0] + 1 :] if here else []
     return (following or pages[-1:])[0].path(access.petition)

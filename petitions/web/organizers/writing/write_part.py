@@ -10,16 +10,8 @@ from petitions.campaign.similar import similar_petitions
 from petitions.web.organizers.access import Access
 from petitions.web.organizers.forms import TextForm
 from petitions.web.organizers.writing.keeping import Keeping, by_label
+from petitions.web.organizers.writing.parts import PAGE_OF, PARTS
 from petitions.web.organizers.writing.text_saving import has_signatures, save_text, stored
-
-# The fields of the text that each page asks for.
-PARTS: dict[str, tuple[str, ...]] = {
-    "ask": ("title", "demand"),
-    "exactly": ("body",),
-    "why": ("why", "footnotes"),
-    "letter": ("sample_letter",),
-    "thanks": ("thank_you",),
-}
 
 
 def write_part(access: Access, part: str) -> ResponseReturnValue:
@@ -47,17 +39,14 @@ def write_part(access: Access, part: str) -> ResponseReturnValue:
 def form_of(access: Access, text_language: str, names: tuple[str, ...]) -> TextForm:
     """The form of some fields, filled with what is kept or was just typed."""
     form = TextForm(obj=access.petition.current_texts.get(text_language))
-    for name in [field.name for field in form if field.name in TEXT_FIELDS and field.name not in names]:
+    for name in [field.name for field in form if field.name in PAGE_OF and field.name not in names]:
         del form[name]
     return form
 
 
-TEXT_FIELDS = frozenset(name for names in PARTS.values() for name in names)
-
-
 def typed_of(form: TextForm) -> dict[str, str]:
     """What was typed, by field."""
-    return {field.name: field.data or "" for field in form if field.name in TEXT_FIELDS}
+    return {field.name: field.data or "" for field in form if field.name in PAGE_OF}
 
 
 def text_page(access: Access, text_language: str, form: TextForm) -> Keeping:

@@ -64,10 +64,27 @@ def test_a_starting_point_of_another_language_stays_out(
     assert (made.kind, made.text().body) == (PetitionKind.LETTER, "")
 
 
+def test_a_letter_to_ones_own_member_is_addressed_to_them(
+    room: Room, organizer: Organizer, session: Session
+) -> None:
+    data: dict[str, object] = {"from": "own_member", "start_language": "fr", "kind": "letter"}
+    data |= {"language": "fr", "title": "Votez", "demand": "Votez pour."}
+    room.post("/organize/petitions/new", data | {"organization": organizer.memberships[0].organization_id})
+
+    look_again(session)
+    made = session.scalars(select(Petition).where(Petition.slug == "votez")).one()
+    assert [each.is_own_member for each in made.addressees] == [True]
+
+
+def test_ones_own_petitions_are_offered_to_be_copied(room: Room) -> None:
+    assert f'action="{BASE}/copy"' in room.get("/organize/petitions/new").text
+
+
 def test_a_copy_takes_words_addressees_and_schedule_and_nothing_that_happened(
     room: Room, petition: Petition, session: Session
 ) -> None:
     petition.accent, petition.goal = "#7a1f4b", 900
+    petition.addressees[0].by_post = True
     session.add(DeliverySchedule(petition_id=petition.id, zone="America/Toronto", active_from=DAY_ONE))
     session.commit()
     answer = room.post(f"{BASE}/copy")
@@ -78,7 +95,9 @@ def test_a_copy_takes_words_addressees_and_schedule_and_nothing_that_happened(
     assert (copy.state, copy.accent, copy.goal, copy.opened_at) == ("draft", "#7a1f4b", 900, None)
     assert copy.languages == petition.languages
     assert copy.text("fr").title == petition.text("fr").title
-    assert [each.office_id for each in copy.addressees] == [each.office_id for each in petition.addressees]
+    assert [(each.office_id, each.by_post) for each in copy.addressees] == [
+        (each.office_id, each.by_post) for each in petition.addressees
+    ]
     assert session.get(DeliverySchedule, copy.id) is not None
     assert session.scalars(select(Signature).where(Signature.petition_id == copy.id)).all() == []
     assert room.post(f"{BASE}/copy").headers["Location"].endswith("let-them-stay-3/write/ask")

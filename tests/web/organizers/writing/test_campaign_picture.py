@@ -11,11 +11,14 @@ from PIL import Image
 from sqlalchemy.orm import Session
 
 from petitions.campaign.models import Petition, PetitionState
-from tests.web.organizers.conftest import Room, look_again, text_of
+from petitions.organizers.models import Organization, Role
+from tests.factories import Rows
+from tests.web.organizers.conftest import Room, SignIn, look_again, member, text_of
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 BASE = "/organize/petitions/let-them-stay"
 WORDS = {"alt-en": "A lighthouse at night.", "credit-en": "Drawn by Ann Lee", "focus": "top"}
+SEEN = re.compile(r'name="(seen|shown)" value="([^"]*)"')
 WORDS |= {"alt-fr": "Un phare, la nuit.", "credit-fr": "Dessin : Ann Lee"}
 
 
@@ -146,3 +149,51 @@ def test_what_cannot_be_is_refused_beside_the_field(
     assert said in text_of(answer)
     assert 'aria-invalid="true"' in answer.text
     assert kept_files(app) == set()
+
+
+def seen_on(page: str) -> dict[str, object]:
+    """The marks that go with the form: what was kept, and of which picture."""
+    return dict(SEEN.findall(page))
+
+
+def test_a_draft_gets_its_picture_first_and_the_words_while_they_are_typed(
+    room: Room, draft: Petition, session: Session
+) -> None:
+    assert 'name="alt-en"' not in room.get(f"{BASE}/picture").text
+    assert room.post(f"{BASE}/picture", {"picture": upload(), "focus": "middle"}).status_code == 302
+    lacks = "The picture has no words yet"
+    assert lacks in text_of(room.get(f"{BASE}/check"))
+    page = room.get(f"{BASE}/picture").text
+    assert "data-autosave" in page
+    typed = {"alt-en": "A lighthouse.", "credit-en": "Ann Lee", "focus": "top", "autosave": "1"}
+    answer = room.post(f"{BASE}/picture", typed | seen_on(page))
+
+    assert (answer.status_code, "seen" in (answer.json or {})) == (200, True)
+    look_again(session)
+    assert draft.picture is not None
+    assert (draft.picture.focus, draft.picture.caption("fr")["alt"]) == ("top", "A lighthouse.")
+    assert lacks not in text_of(room.get(f"{BASE}/check"))
+
+
+def test_whoever_is_later_sees_the_other_words_and_picture(
+    room: Room, draft: Petition, organization: Organization, rows: Rows, sign_in: SignIn, app: Flask
+) -> None:
+    hang(room)
+    seen = seen_on(room.get(f"{BASE}/picture").text)
+    other = sign_in(member(rows, organization, Role.EDITOR))
+    change = {"alt-en": "A beam.", "picture": upload(700)}
+    assert other.post(f"{BASE}/picture", WORDS | change | seen).status_code == 302
+    kept = kept_files(app)
+    mine = {"alt-en": "A lamp.", "picture": upload(900)}
+    answer = room.post(f"{BASE}/picture", WORDS | mine | seen)
+
+    assert answer.status_code == 409
+    said = text_of(answer)
+    assert "Picture Another one. It stands above." in said
+    assert "What is to be seen (English) A beam." in said
+    assert "Made by" not in said.partition("What is to be seen (English)")[0]
+    assert "Please choose the file once more" in said
+    assert kept_files(app) == kept
+    again = room.post(f"{BASE}/picture", WORDS | {"alt-en": "A lamp."} | seen_on(answer.text))
+    assert again.status_code == 302
+    assert 'value="A lamp."' in room.get(f"{BASE}/picture").text
