@@ -10,6 +10,8 @@ from petitions.campaign.models import Petition, PetitionState
 from petitions.comments.forget import forget_comments
 from petitions.delivery.contents.forget import forget_salts
 from petitions.outbox.forget import forget_recipients
+from petitions.prepared.forget import drop_files
+from petitions.prepared.models import FileReason
 from petitions.retention.erase import EMPTY
 from petitions.retention.models import IS_UNFINISHED
 from petitions.signing.contact import forget_contacts
@@ -55,6 +57,7 @@ def anonymize_batch(session: Session, *, now: dt.datetime) -> bool:
     if not _forget(session, still_known, now):
         petition.anonymized_at = now
         session.flush()
+    drop_files(session, petition.id, now=now, reason=FileReason.ANONYMIZED)
     return True
 
 
