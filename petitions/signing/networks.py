@@ -31,13 +31,13 @@ _salts: dict[tuple[int, str], bytes] = {}
 
 def network_key(session: Session | Connection, address: str | None, *, now: dt.datetime) -> bytes | None:
     """The week's keyed hash of a client's address (of its /64 for IPv6); None when there is none."""
-    network = _network(address)
+    network = network_of(address)
     return None if network is None else keyed_hash(_salt(connection_of(session), now), network)
 
 
 def known_network_key(session: Session, address: str | None, *, now: dt.datetime) -> bytes | None:
     """The same for a look that changes nothing: None too in a week in which nobody has signed yet."""
-    network, week = _network(address), _week(now)
+    network, week = network_of(address), _week(now)
     salt = _salts.get((id(session.get_bind()), week)) or _known_salt(session.connection(), week)
     return None if network is None or salt is None else keyed_hash(salt, network)
 
@@ -47,7 +47,8 @@ def forget_old_salts(session: Session, *, now: dt.datetime) -> None:
     session.execute(delete(NetworkSalt).where(NetworkSalt.created_at < now - SALT_KEPT))
 
 
-def _network(address: str | None) -> str | None:
+def network_of(address: str | None) -> str | None:
+    """What counts as one network: an address, of IPv6 the whole /64; None for what is none."""
     try:
         ip = ipaddress.ip_address((address or "").partition("%")[0])
     except ValueError:

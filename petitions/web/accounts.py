@@ -18,12 +18,14 @@ from flask_security.utils import url_for_security
 from flask_security.webauthn_util import WebauthnUtil
 from webauthn.helpers.structs import AuthenticatorSelectionCriteria, UserVerificationRequirement
 
-from petitions.extensions import db, limiter, security
+from petitions.extensions import db, security
 from petitions.organizers.models import Organizer, Passkey, PlatformRole
 from petitions.organizers.sign_ins import LASTS_FOR
 from petitions.outbox.post import post
 from petitions.queue import nudge
 from petitions.web.current import now
+from petitions.web.recovery_codes import SealedCodes
+from petitions.web.sign_in_doors import guard
 from petitions.web.verifying import BothStepsForm
 
 PREFIX = "/organize"
@@ -37,19 +39,6 @@ LETTERS = {
     "security/email/reset_instructions": "reset_password",
     "security/email/reset_notice": "password_changed",
     "security/email/change_notice": "password_changed",
-}
-_BY_ADDRESS = "20 per minute; 200 per hour"
-_TRIES = "10 per 5 minutes; 60 per day"
-_LETTERS_ASKED = "3 per hour; 6 per day"
-# What may be tried how often on one account, by the name of the view.
-_LIMITED = {
-    "login": _TRIES,
-    "verify": _TRIES,
-    "two_factor_token_validation": _TRIES,
-    "mf_recovery": _TRIES,
-    "reset_password": _TRIES,
-    "wan_signin": _TRIES,
-    "forgot_password": _LETTERS_ASKED,
 }
 SETTINGS: dict[str, Any] = {
     "API_ENABLED_METHODS": ["session"],
@@ -142,9 +131,10 @@ def register(app: Flask) -> None:
     datastore = SQLAlchemyUserDatastore(db, Organizer, PlatformRole, Passkey)
     security._mail_util_cls = LetterMail
     security._webauthn_util_cls = AnyPasskey
+    security._mf_recovery_codes_util_cls = SealedCodes
     security.init_app(app, datastore, verify_form=BothStepsForm)
     security.want_json(lambda _request: False)
-    _limit_sign_in(app)
+    guard(app, fresh_for=FRESH_FOR)
     _confine_hooks(app)
 
 
@@ -156,24 +146,6 @@ def _set_cookies(app: Flask) -> None:
         # The token is bound to the session and the cookie is SameSite; a Referer is not needed besides.
         WTF_CSRF_SSL_STRICT=False,
     )
-
-
-def _limit_sign_in(app: Flask) -> None:
-    """Slow down whoever tries passwords or asks for letters, by address and by account."""
-    for name, by_account in _LIMITED.items():
-        endpoint = f"security.{name}"
-        view = limiter.limit(_BY_ADDRESS, methods=["POST"])(app.view_functions[endpoint])
-        app.view_functions[endpoint] = limiter.limit(  # type: ignore[assignment]  # no view here is async
-            by_account, key_func=_account_named, methods=["POST"], exempt_when=_names_no_account
-        )(view)
-
-
-def _account_named() -> str:
-    return request.form.get("email", "").strip().lower()[:254]
-
-
-def _names_no_account() -> bool:
-    return not _account_named()
 
 
 def _confine_hooks(app: Flask) -> None:

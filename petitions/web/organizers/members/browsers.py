@@ -12,7 +12,7 @@ from flask_login import user_logged_out
 from flask_security import current_user
 from flask_security.proxies import _datastore
 from flask_security.signals import password_changed, password_reset, user_authenticated
-from flask_security.utils import login_user
+from flask_security.utils import get_request_attr, login_user
 from sqlalchemy.orm import Session
 
 from petitions.database import writing
@@ -30,6 +30,8 @@ from petitions.web.organizers.access import Me
 
 KEY, SEEN_AT = "sign_in", "sign_in_seen_at"
 SEEN_EVERY = dt.timedelta(minutes=10)
+# A cookie made anew in the same browser proves nothing anew: when somebody said who they are stays as it was.
+_GO_ON = (["session"], ["change"])
 # What browsers and systems say of themselves; the first that fits, for each also names its ancestors.
 _BROWSERS = {"Firefox/": "Firefox", "Edg/": "Edge", "OPR/": "Opera", "Chrome/": "Chrome", "Safari/": "Safari"}
 _SYSTEMS = {
@@ -96,8 +98,10 @@ def see() -> None:
     session[SEEN_AT] = at.timestamp()
 
 
-def _begin(_app: Flask, user: Organizer, **_more: Any) -> None:
+def _begin(_app: Flask, user: Organizer, authn_via: list[str] | None = None, **_more: Any) -> None:
     at = now()
+    if authn_via in _GO_ON:
+        session["fs_paa"] = get_request_attr("fs_paa") or 0
     # A cookie of the library's own would outlive the sign-in that it stands for: the session stays instead.
     session.permanent = session.pop("_remember", "") == "set"
     session[KEY] = begin_sign_in(db.session(), user.id, browser=_browser(), now=at).key

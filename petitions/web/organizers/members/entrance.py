@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import current_user
 from flask_security.proxies import _security
-from flask_security.utils import hash_password, login_user
+from flask_security.utils import hash_password, login_user, logout_user
 
 from petitions.errors import Refusal
 from petitions.extensions import db
@@ -130,6 +130,8 @@ def follow_link(token: str) -> ResponseReturnValue:
     form = SignInLinkForm(email=organizer.email)
     if not form.is_submitted():
         return render_template("organizers/sign_in_by_link.html", organizer=organizer)
+    if current_user.is_authenticated:
+        logout_user()  # whoever was here before: two people's sign-ins are never mixed in one session
     second_step: ResponseReturnValue | None = _security.two_factor_plugins.tf_enter(
         organizer, False, "email", next_loc=url_for("organize.home")
     )
