@@ -1,12 +1,11 @@
 """What organizers find signatures by. The worker fills it in, so that signing pays nothing for any of it."""
 
-from sqlalchemy import ForeignKey, Index, String, literal_column
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, func, literal_column
 from sqlalchemy.orm import Mapped, mapped_column
 
 from petitions.database import Base, BigId
 from petitions.signing.models import Signature
-
-LONGEST_WORD = 40
+from petitions.signing.spelling import LONGEST_WORD
 
 
 class SignatureWord(Base):
@@ -26,9 +25,16 @@ class SignatureWord(Base):
     signature_id: Mapped[int] = mapped_column(BigId, ForeignKey("signatures.id"), primary_key=True)
 
 
+# What begins the words of a row that was read by the rules of today. Who changes the rules changes the mark,
+# and the indexes with it: then the worker reads all rows anew.
+READ_MARK = "|"
+_one: ColumnElement[int] = literal_column("1")
+_none: ColumnElement[str] = literal_column("''")
+_first_letter = func.coalesce(func.substr(Signature.words, _one, _one), _none)
+_mark: ColumnElement[str] = literal_column(f"'{READ_MARK}'")
+IS_READ = _first_letter == _mark
 # Small by nature: rows that the worker has not come by yet. Of an index for searches they are no part.
-IS_UNREAD = Signature.words.is_(None)
-IS_READ = Signature.words.is_not(None)
+IS_UNREAD = _first_letter != _mark
 Index(
     "ix_signatures_unread",
     Signature.petition_id,
@@ -36,6 +42,21 @@ Index(
     postgresql_where=IS_UNREAD,
     sqlite_where=IS_UNREAD,
 )
+# Everything that lists are narrowed by, side by side in the order of arrival: a database runs through a
+# million of these in a tenth of a second, through the signatures themselves it would take seconds.
+FACTS = (
+    Signature.counted_as,
+    Signature.province,
+    Signature.country,
+    Signature.language,
+    Signature.source,
+    Signature.exposure,
+    Signature.consent_updates,
+    Signature.held_reason,
+    Signature.riding_code,
+    Signature.signed_at,
+)
+Index("ix_signatures_facts", Signature.petition_id, Signature.id, *FACTS)
 # One for each field that may be asked for and may be rare. Most rows are confirmed ones from the web: these
 # are not in the index of classes. Said in literals: a bound value proves nothing to a planner.
 IS_OF_FEW = Signature.counted_as.not_in([literal_column("'confirmed'"), literal_column("'pending'")])
@@ -45,6 +66,8 @@ for _column, _condition in (
     (Signature.language, IS_READ),
     (Signature.province, IS_READ),
     (Signature.counted_as, IS_READ & IS_OF_FEW),
+    (Signature.signed_at, IS_READ),
+    (Signature.riding_code, Signature.riding_code.is_not(None)),
 ):
     Index(
         f"ix_signatures_{_column.key}",
@@ -54,17 +77,3 @@ for _column, _condition in (
         postgresql_where=_condition,
         sqlite_where=_condition,
     )
-Index(
-    "ix_signatures_signed_at",
-    Signature.petition_id,
-    Signature.signed_at,
-    postgresql_where=IS_READ,
-    sqlite_where=IS_READ,
-)
-Index(
-    "ix_signatures_riding_code",
-    Signature.petition_id,
-    Signature.riding_code,
-    postgresql_where=Signature.riding_code.is_not(None),
-    sqlite_where=Signature.riding_code.is_not(None),
-)

@@ -106,7 +106,6 @@ class Signature(Base):
         CheckConstraint("slot IN (1, 2)", name="slot"),
         CheckConstraint("state <> 'confirmed' OR confirmed_at IS NOT NULL", name="confirmed_at"),
         Index("uq_signatures_mailbox_slot", "petition_id", "mailbox_key", "kind", "slot", unique=True),
-        Index("ix_signatures_petition_id_id", "petition_id", "id"),
     )
 
     id: Mapped[Id]
