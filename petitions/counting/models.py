@@ -4,10 +4,11 @@ import datetime as dt
 import enum
 from typing import Any
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Index, String, literal_column
 from sqlalchemy.orm import Mapped, mapped_column
 
 from petitions.database import Base
+from petitions.signing.models import Signature
 
 
 class Dimension(enum.StrEnum):
@@ -46,3 +47,17 @@ class RidingCount(Base):
     counts: Mapped[dict[str, Any]]
     mark: Mapped[str] = mapped_column(String(64))
     counted_at: Mapped[dt.datetime]
+
+
+# Repeats that nobody has confirmed. The constants are literals, so that databases know their small index.
+IS_UNPROVED_REPEAT = (
+    (Signature.state == literal_column("'pending'"))
+    & Signature.repeat_of_id.is_not(None)
+    & Signature.held_at.is_(None)
+)
+Index(
+    "ix_signatures_unproved_repeats",
+    Signature.petition_id,
+    postgresql_where=IS_UNPROVED_REPEAT,
+    sqlite_where=IS_UNPROVED_REPEAT,
+)

@@ -6,7 +6,8 @@ from collections import Counter
 from sqlalchemy import ColumnElement, delete, exists, func, insert, literal, select, update
 from sqlalchemy.orm import Session, aliased
 
-from petitions.counting.queries import counts, public_count
+from petitions.counting.queries import public_count
+from petitions.counting.told import told_classes
 from petitions.delivery.contents.constituents import DELIVERED_CLASSES
 from petitions.delivery.models import DeliveryRun, Inclusion
 from petitions.delivery.proof.row_digest import fresh_salt
@@ -32,7 +33,7 @@ def include(session: Session, run: DeliveryRun) -> None:
     _leave(session, run)
     totals = by_class(session, run.petition_id)
     # Classes of which an office gets only the number stand as they are now.
-    run.counts = dict(counts(session, run.petition_id)) | {str(c): totals[c] for c in DELIVERED_CLASSES}
+    run.counts = dict(told_classes(session, run.petition_id)) | {str(c): totals[c] for c in DELIVERED_CLASSES}
     run.count = public_count(totals)
     run.joined_count = _number(session, Inclusion.joined_run_id == run.id)
     run.left_count = _number(session, Inclusion.left_run_id == run.id)

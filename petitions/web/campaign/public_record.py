@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from petitions.campaign.models import Addressee, Petition, PetitionKind, PetitionText
 from petitions.counting.models import Dimension
-from petitions.counting.queries import counted_by, counts_of, public_count
+from petitions.counting.queries import counted_by, public_count
 from petitions.counting.small_cells import hide_small_cells
+from petitions.counting.told import told_classes, told_classes_of
 from petitions.signing.models import CountClass
 from petitions.web.campaign.letter_sheet import public_mailed
 from petitions.web.campaign.pages import petition_path, today
@@ -30,13 +31,13 @@ _PUBLIC_CLASSES = (
 
 def petition_records(session: Session, petitions: Sequence[Petition]) -> list[dict[str, Any]]:
     """The records of several petitions, without what takes a query for each."""
-    counts = counts_of(session, [petition.id for petition in petitions])
+    counts = told_classes_of(session, [petition.id for petition in petitions])
     return [_summary(petition, counts.get(petition.id, Counter())) for petition in petitions]
 
 
 def petition_record(session: Session, petition: Petition) -> dict[str, Any]:
     """The whole record of one petition."""
-    counts = counts_of(session, [petition.id]).get(petition.id, Counter())
+    counts = told_classes(session, petition.id)
     provinces = counted_by(session, petition.id, Dimension.PROVINCE)
     return {
         **_summary(petition, counts),

@@ -97,3 +97,19 @@ def test_a_draft_has_no_record(client: FlaskClient, rows: Rows) -> None:
 
     assert client.get("/petitions/stay.json").status_code == 404
     assert client.get("/petitions/stay/count.json").status_code == 404
+
+
+def test_the_numbers_do_not_tell_whether_an_address_has_signed(client: FlaskClient, rows: Rows) -> None:
+    """One look, one signature in somebody's name, another look: the same for who has signed and who has not."""
+    petition = rows.petition(slug="stay")
+    rows.signature(petition=petition, email="fatima@example.org", name="Fatima K")
+    rows.session.commit()
+
+    def changes(email: str) -> dict[str, int]:
+        before = client.get("/petitions/stay.json").json["counts"]
+        form = {"name": "Somebody Else", "email": email, "postal_code": "V5K 0A1"}
+        assert client.post("/petitions/stay/signatures", data=form).status_code == 303
+        after = client.get("/petitions/stay.json").json["counts"]
+        return {name: number - before[name] for name, number in after.items() if number != before[name]}
+
+    assert changes("fatima@example.org") == changes("nobody@example.org") == {"pending": 1}
