@@ -100,7 +100,7 @@ def test_a_draft_has_no_record(client: FlaskClient, rows: Rows) -> None:
 
 
 def test_the_numbers_do_not_tell_whether_an_address_has_signed(client: FlaskClient, rows: Rows) -> None:
-    """One look, one signature in somebody's name, another look: the same for who has signed and who has not."""
+    """A look, a signature in somebody's name, another look: the same whether they have signed or not."""
     petition = rows.petition(slug="stay")
     rows.signature(petition=petition, email="fatima@example.org", name="Fatima K")
     rows.session.commit()
