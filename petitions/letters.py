@@ -115,7 +115,8 @@ def from_words(_session: Session, message: Message) -> Context:
 # delivery_stopped, delivery_in_doubt, delivery_answered: title (of the petition), addressee, reason;
 # delivery_not_compiled, delivery_waits: title, number; follow_up: title, reference, organization, text,
 # reply_to; alert: title, headline, sentence, advice; review: title, headline,
-# reasons (a line each), words; office_replied: reply (the delivery's number);
+# reasons (a line each), words; report_decided: title, what, outcome;
+# office_replied: reply (the delivery's number);
 # reset_password, sign_in_link, password_changed: name; invitation: name (of who invites), organization
 LETTERS: dict[str, Callable[[Session, Message], Context]] = {
     "confirm_signature": about_signature,
@@ -130,6 +131,7 @@ LETTERS: dict[str, Callable[[Session, Message], Context]] = {
     "delivery_answered": from_words,
     "alert": from_words,
     "review": from_words,
+    "report_decided": from_words,
     "office_replied": about_reply,
     "reset_password": from_words,
     "password_changed": from_words,

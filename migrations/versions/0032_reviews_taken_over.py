@@ -9,7 +9,7 @@ branch_labels = None
 depends_on = None
 
 BEFORE = "act IN ('wrote', 'approved', 'returned', 'rejected', 'hidden')"
-AFTER = BEFORE.replace("'hidden'", "'hidden', 'shown'")
+AFTER = BEFORE.replace("'hidden'", "'hidden', 'shown', 'comment_hidden'")
 REPORTS = ("petition_reports", "comment_reports")
 
 
@@ -22,7 +22,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("UPDATE review_notes SET act = 'wrote' WHERE act = 'shown'")
+    op.execute("UPDATE review_notes SET act = 'wrote' WHERE act IN ('shown', 'comment_hidden')")
     _change_acts(AFTER, BEFORE)
     for table in REPORTS:
         op.drop_column(table, "language")

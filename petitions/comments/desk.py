@@ -4,12 +4,15 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from petitions.campaign.models import Petition
 from petitions.comments.gather import gather
 from petitions.comments.models import Comment, CommentReport
 from petitions.errors import Refusal
+from petitions.review.models import ReportDecision, ReportReply
+from petitions.review.report import tell_visitors
 from petitions.signing.models import Signature
 from petitions.text.folding import folded
 from petitions.text.masks import MARK, masked
@@ -89,10 +92,22 @@ def show(session: Session, signature: Signature) -> None:
 
 
 def settle(session: Session, signature: Signature, *, now: dt.datetime) -> None:
-    """Close the open reports about a comment; hidden or not is another question."""
-    is_open = (CommentReport.signature_id == signature.id) & CommentReport.settled_at.is_(None)
-    statement = update(CommentReport).where(is_open).values(settled_at=now)
-    session.execute(statement.execution_options(synchronize_session=False))
+    """Close the open reports about a comment, hidden by now or not, and tell visitors who wanted to hear."""
+    query = select(CommentReport).where(
+        CommentReport.signature_id == signature.id, CommentReport.settled_at.is_(None)
+    )
+    reports = session.scalars(query.with_for_update()).all()
+    hidden = signature.comment_hidden_at is not None
+    tell_visitors(
+        session,
+        [ReportReply(each.reply_to, each.language) for each in reports if each.reply_to],
+        what="comment",
+        outcome=ReportDecision.HIDDEN if hidden else ReportDecision.KEPT,
+        title=session.get_one(Petition, signature.petition_id).text().title,
+        now=now,
+    )
+    for each in reports:
+        each.settled_at, each.network_key, each.reply_to = now, None, None
     session.flush()
 
 

@@ -70,8 +70,8 @@ class CommentMark(Base):
 class CommentReport(Base):
     """A visitor's word that a comment should not be shown; open until an organizer has decided.
 
-    `network_key` lets one network report a comment once; it is emptied with the networks' salts. `reply_to` is
-    where the visitor wants to hear what came of it, in `language`; it is emptied with the decision.
+    `network_key` lets one network report a comment once. `reply_to` is where the visitor wants to hear what
+    came of it, in `language`. Both are emptied with the decision.
     """
 
     __tablename__ = "comment_reports"

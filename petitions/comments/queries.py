@@ -15,6 +15,8 @@ from petitions.text.masks import masked
 from petitions.text.plain import neutralised
 
 PAGE_SIZE = 30
+# Who withdraws takes the comment along.
+IS_ON_DESK = Signature.state == SignatureState.CONFIRMED
 
 
 class Show(enum.StrEnum):
@@ -62,7 +64,8 @@ def desk_page(session: Session, wanted: Wanted, *, limit: int = PAGE_SIZE) -> tu
     rows = [(row[0], row[1]) for row in session.execute(query)]
     following = rows[limit - 1][0].id if len(rows) > limit else None
     shown = rows[:limit]
-    counts = alike_counts(session, {row.group_id for _, row in shown if row is not None})
+    groups = {row.group_id for _, row in shown if row is not None}
+    counts = alike_counts(session, wanted.petition_id, groups)
     reports = _open_reports(session, [signature.id for signature, _ in shown])
     return [
         OnDesk(signature, row, counts.get(row.group_id, 1) - 1 if row else 0, tuple(reports[signature.id]))
@@ -71,27 +74,37 @@ def desk_page(session: Session, wanted: Wanted, *, limit: int = PAGE_SIZE) -> tu
 
 
 def unread_count(session: Session, petition_id: int) -> int:
-    """How many comments nobody has read yet."""
-    query = select(func.count()).where(Comment.petition_id == petition_id, Comment.read_at.is_(None))
+    """How many comments of confirmed signatures nobody has read yet."""
+    query = (
+        select(func.count())
+        .join_from(Comment, Signature)
+        .where(Comment.petition_id == petition_id, Comment.read_at.is_(None), IS_ON_DESK)
+    )
     return session.scalar(query) or 0
 
 
 def reported_count(session: Session, petition_id: int) -> int:
     """How many comments visitors have reported and nobody has decided on."""
-    query = select(func.count(CommentReport.signature_id.distinct())).where(
-        CommentReport.petition_id == petition_id, CommentReport.settled_at.is_(None)
+    query = (
+        select(func.count(CommentReport.signature_id.distinct()))
+        .join(Signature, Signature.id == CommentReport.signature_id)
+        .where(CommentReport.petition_id == petition_id, CommentReport.settled_at.is_(None), IS_ON_DESK)
     )
     return session.scalar(query) or 0
 
 
 def alike_counts(
-    session: Session, group_ids: set[int], *, where: Sequence[ColumnElement[bool]] = ()
+    session: Session, petition_id: int, group_ids: set[int], *, where: Sequence[ColumnElement[bool]] = ()
 ) -> dict[int, int]:
-    """How many confirmed signatures hold a comment of each group, the leader included."""
+    """How many confirmed signatures hold a comment of each group, the leader included.
+
+    Groups are of one petition; naming it lets the index lead, else every signature there is would be read.
+    """
     query = (
         select(Comment.group_id, func.count())
         .join(Signature, Signature.id == Comment.signature_id)
-        .where(Comment.group_id.in_(group_ids), Signature.state == SignatureState.CONFIRMED, *where)
+        .where(Comment.petition_id == petition_id, Comment.group_id.in_(group_ids))
+        .where(IS_ON_DESK, *where)
         .group_by(Comment.group_id)
     )
     return {row[0]: row[1] for row in session.execute(query)} if group_ids else {}
@@ -113,7 +126,7 @@ def _query(wanted: Wanted) -> Select[Signature, Comment]:
         .join(Comment, Comment.signature_id == Signature.id, isouter=not _is_of_folded(wanted))
         .where(
             Signature.petition_id == wanted.petition_id,
-            Signature.state == SignatureState.CONFIRMED,
+            IS_ON_DESK,
             *_conditions(wanted),
         )
     )
@@ -143,7 +156,7 @@ def _which(wanted: Wanted) -> ColumnElement[bool]:
                 )
             )
         case Show.HIGHLIGHTED:
-            return Signature.comment_highlighted_at.is_not(None)
+            return and_(HAS_COMMENT, Signature.comment_highlighted_at.is_not(None))
         case Show.HIDDEN:
             return Signature.comment_hidden_at.is_not(None)
         case Show.LETTERS:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from petitions.comments.models import Comment, CommentReport
+from petitions.review.models import ReportReply
 from petitions.signing.models import COUNTED_CLASSES, IS_PUBLIC_COMMENT, Signature
 
 WORDS_MAX_LENGTH = 300
@@ -41,8 +42,12 @@ def report(
     words: str,
     network_key: bytes | None,
     now: dt.datetime,
+    reply: ReportReply | None = None,
 ) -> bool:
-    """Note a report; False when this network has an open one about this comment already."""
+    """Note a report; False when this network has an open one about this comment already.
+
+    `reply`: where the visitor wants to hear what came of it.
+    """
     if network_key is not None and _has_reported(session, comment, network_key):
         return False
     session.add(
@@ -53,6 +58,8 @@ def report(
             words=words[:WORDS_MAX_LENGTH],
             network_key=network_key,
             reported_at=now,
+            reply_to=reply.address if reply else None,
+            language=reply.language if reply else "",
         )
     )
     session.flush()

@@ -9,7 +9,9 @@ from petitions.campaign.lifecycle import move
 from petitions.campaign.models import Petition, PetitionState
 from petitions.errors import Refusal
 from petitions.organizers.models import Organizer
+from petitions.organizers.permissions import PLATFORM_ADMIN
 from petitions.review.models import Act, Reason, Review, ReviewNote
+from petitions.review.queries import platform_staff
 from petitions.review.what import content_of, digest_of
 
 # Long enough to read carefully; whoever goes home leaves nothing locked.
@@ -59,15 +61,33 @@ def holder(review: Review, petition: Petition, *, now: dt.datetime) -> Organizer
     return review.claimed_by
 
 
-def claim(session: Session, petition: Petition, moderator: Organizer, *, now: dt.datetime) -> Review:
-    """Take the petition to look at it, or keep it for longer. Raises: Refusal `review_claimed`."""
-    review = _locked(session, petition, moderator, now)
+def claim(
+    session: Session, petition: Petition, moderator: Organizer, *, now: dt.datetime, instead_of: int = 0
+) -> Review:
+    """Take the petition to look at it, or keep it for longer.
+
+    `instead_of` is the moderator who is seen to be at it and from whom it is taken over: whoever came between
+    keeps it. Raises: Refusal `review_claimed`, `review_own`, `no_such_step`.
+    """
+    review = _locked(session, petition, moderator, now, instead_of)
     if petition.state != PetitionState.SUBMITTED:
         raise Refusal("no_such_step")
+    if holder(review, petition, now=now) is None or review.claimed_by_id != moderator.id:
+        review.claimed_at = now
     review.claimed_by, review.claimed_until = moderator, now + LEASE
     review.claimed_digest = digest_of(content_of(petition))
     session.flush()
     return review
+
+
+def is_own(session: Session, petition: Petition, moderator: Organizer) -> bool:
+    """Whether the moderator belongs to the petition's organisation while somebody else could decide.
+
+    Where all of the platform's staff belong to it, as in a group with a platform of its own, they decide.
+    """
+    members = {each.organizer_id for each in petition.organization.members}
+    staff = platform_staff(session, PLATFORM_ADMIN)
+    return moderator.id in members and any(each.id not in members for each in staff)
 
 
 def release(session: Session, petition: Petition, moderator: Organizer) -> None:
@@ -89,8 +109,8 @@ def decide(
 ) -> ReviewNote:
     """Open the petition, send it back, or turn it down. `seen` is the digest of what the moderator read.
 
-    Raises: Refusal `review_claimed`, `review_changed` when it was edited since it was read, `reason_missing`;
-    TransitionRefused when it does not wait any more.
+    Raises: Refusal `review_claimed`, `review_own`, `review_changed` when it was edited since it was read,
+    `review_reason_missing`; TransitionRefused when it does not wait any more.
     """
     review = _locked(session, petition, moderator, now)
     content = content_of(petition)
@@ -131,15 +151,19 @@ def write_note(
     return note
 
 
-def _locked(session: Session, petition: Petition, moderator: Organizer, now: dt.datetime) -> Review:
+def _locked(
+    session: Session, petition: Petition, moderator: Organizer, now: dt.datetime, instead_of: int = 0
+) -> Review:
     """The review, with nobody else at it. The row is locked: of two moderators at once, one is told."""
+    if is_own(session, petition, moderator):
+        raise Refusal("review_own")
     review = review_of(session, petition)
     session.refresh(review, with_for_update=True)
     other = holder(review, petition, now=now)
-    if other is not None and other.id != moderator.id:
+    if other is not None and other.id not in (moderator.id, instead_of):
         raise Refusal("review_claimed", by=other.name or other.email, until=review.claimed_until)
     return review
 
 
 def _end_claim(review: Review) -> None:
-    review.claimed_by, review.claimed_until, review.claimed_digest = None, None, ""
+    review.claimed_by, review.claimed_at, review.claimed_until, review.claimed_digest = None, None, None, ""

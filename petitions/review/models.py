@@ -2,6 +2,7 @@
 
 import datetime as dt
 import enum
+from dataclasses import dataclass
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -34,6 +35,7 @@ class Act(enum.StrEnum):
     REJECTED = "rejected"
     HIDDEN = "hidden"
     SHOWN = "shown"
+    COMMENT_HIDDEN = "comment_hidden"
 
 
 class PetitionReportReason(enum.StrEnum):
@@ -55,12 +57,20 @@ class ReportDecision(enum.StrEnum):
     HIDDEN = "hidden"
 
 
+@dataclass(frozen=True, slots=True)
+class ReportReply:
+    """Where a visitor wants to hear what came of a report, and in which language."""
+
+    address: str
+    language: str
+
+
 class Review(Base):
     """The look at one petition that was sent in.
 
     `snapshot` is what it said when it was first sent in or last decided, by what.py; what it says now is
-    compared with it. `sent_digest` is of what was sent in. A moderator's claim, made at `claimed_at`, holds until
-    `claimed_until` and only for what `claimed_digest` names: an edit ends it.
+    compared with it. `sent_digest` is of what was sent in. A moderator's claim, made at `claimed_at`, holds
+    until `claimed_until` and only for what `claimed_digest` names: an edit ends it.
     """
 
     __tablename__ = "reviews"
@@ -119,3 +129,8 @@ class PetitionReport(Base):
     settled_at: Mapped[dt.datetime | None]
     settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("organizers.id"))
     decision: Mapped[Code] = mapped_column(default="")
+
+    @property
+    def reply(self) -> ReportReply | None:
+        """Where to tell what came of it; None when nobody asked, or was told."""
+        return ReportReply(self.reply_to, self.language) if self.reply_to else None

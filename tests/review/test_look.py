@@ -8,10 +8,16 @@ from sqlalchemy.orm import Session
 from petitions.campaign.models import Petition
 from petitions.campaign.write import TextValues, write_text
 from petitions.errors import Refusal
-from petitions.organizers.models import Organizer
+from petitions.organizers.models import Organizer, PlatformRole
+from petitions.organizers.permissions import PLATFORM_ADMIN
 from petitions.review.look import LEASE, Decision, begin_review, claim, decide, holder, release, review_of
 from petitions.review.models import Act, PetitionReportReason, Reason, ReportDecision
-from petitions.review.queries import open_report_count, reported_petitions
+from petitions.review.queries import (
+    ANSWER_WITHIN,
+    open_report_count,
+    reported_petitions,
+    waiting_counts,
+)
 from petitions.review.report import report_petition, settle_petition_reports
 from petitions.review.what import changes, content_of, digest_of
 from tests.factories import Rows
@@ -104,8 +110,45 @@ def test_a_network_reports_a_petition_once_until_it_is_decided(
 
     assert [report(b"a"), report(b"a"), report(b"b")] == [True, False, True]
     (found,) = reported_petitions(session)
-    assert (found.petition, len(found.reports), open_report_count(session)) == (waiting, 2, 1)
+    assert (found.petition, found.count, len(found.reports), open_report_count(session)) == (waiting, 2, 2, 1)
+    assert report(b"late")
     staff: Organizer = rows.organizer()
-    assert settle_petition_reports(session, waiting.id, ReportDecision.KEPT, by=staff, now=NOW) == 2
-    assert reported_petitions(session) == []
+    settled = settle_petition_reports(
+        session, waiting.id, ReportDecision.KEPT, by=staff, now=NOW, last_id=found.last_id
+    )
+    assert [each.network_key for each in settled] == [None, None]
+    assert [each.count for each in reported_petitions(session)] == [1]
     assert report(b"a") is True
+
+
+def test_a_look_is_taken_over_only_from_whom_one_saw(session: Session, rows: Rows, waiting: Petition) -> None:
+    first, second, third = rows.organizer(), rows.organizer(), rows.organizer()
+    claim(session, waiting, first, now=NOW)
+    claim(session, waiting, second, now=NOW, instead_of=first.id)
+    with pytest.raises(Refusal, match="review_claimed"):
+        claim(session, waiting, third, now=NOW, instead_of=first.id)
+    later = NOW + LEASE / 2
+    review = claim(session, waiting, second, now=later)
+
+    assert (review.claimed_by, review.claimed_at, review.claimed_until) == (second, NOW, later + LEASE)
+    with pytest.raises(Refusal, match="review_claimed"):
+        decide(session, waiting, first, Decision(Act.APPROVED), seen=seen(waiting), now=later)
+
+
+def test_nobody_decides_on_the_own_petition_while_somebody_else_can(
+    session: Session, rows: Rows, waiting: Petition
+) -> None:
+    role = PlatformRole(name=PLATFORM_ADMIN, description="")
+    owner: Organizer = rows.membership(organization=waiting.organization).organizer
+    owner.roles = [role]
+    claim(session, waiting, owner, now=NOW)  # alone on the platform
+    rows.organizer(roles=[role])
+    session.flush()
+    with pytest.raises(Refusal, match="review_own"):
+        decide(session, waiting, owner, Decision(Act.APPROVED), seen=seen(waiting), now=NOW)
+
+
+def test_the_queue_says_how_many_wait_too_long(session: Session, waiting: Petition) -> None:
+    day = dt.timedelta(days=1)
+    assert waiting_counts(session, now=NOW + ANSWER_WITHIN - day) == (1, 0)
+    assert waiting_counts(session, now=NOW + ANSWER_WITHIN) == (1, 1)

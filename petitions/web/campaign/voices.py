@@ -47,6 +47,7 @@ def latest_comments(session: Session, petition_id: int, slug: str) -> list[Comme
     order = list(dict.fromkeys(row.group_id or row.id for row in [*chosen, *newest]))[:COMMENTS_SHOWN]
     counts = alike_counts(
         session,
+        petition_id,
         {group for group in order if leading[group].group_id},
         where=(Signature.counted_as.in_(COUNTED_CLASSES), Signature.comment_hidden_at.is_(None)),
     )

@@ -106,6 +106,9 @@ SENTENCES = {
         "First write the organisation's postal address on its page: by law it stands beside the box."
     ),
     "review_claimed": _("%(by)s is looking at it, until %(until)s."),
+    "review_own": _(
+        "You belong to the organisation whose petition this is. Somebody else of the platform has to decide."
+    ),
     "review_changed": _("It was edited since you opened this page. Please look again at what changed."),
     "review_reason_missing": _("Please choose a reason or write one; the organizers read it."),
     "words_empty": _("Please write something."),

@@ -23,7 +23,7 @@ from petitions.web.organizers.delivering import (
 from petitions.web.organizers.machines import tokens, webhooks
 from petitions.web.organizers.members import account, browsers, entrance, team
 from petitions.web.organizers.requests import prepare
-from petitions.web.organizers.reviewing import review, reviews
+from petitions.web.organizers.reviewing import reports, review, reviews
 from petitions.web.organizers.watching import (
     alerts,
     comment_acts,
@@ -92,7 +92,7 @@ ROOMS: tuple[tuple[str, str, View, tuple[str, ...]], ...] = (
     ("/audit", "audit", account.audit, _PAGE),
     ("/petitions/new", "new_petition", begin.new_petition, _FORM),
     ("/reviews", "reviews", reviews.reviews, _PAGE),
-    ("/reports", "reports", reviews.reports, _PAGE),
+    ("/reports", "reports", reports.reports, _PAGE),
 )
 # About one petition: the permission is that of the table in organizers/permissions.py.
 PETITION_ROOMS: tuple[tuple[str, str, P, View, tuple[str, ...]], ...] = (
@@ -121,7 +121,8 @@ PETITION_ROOMS: tuple[tuple[str, str, P, View, tuple[str, ...]], ...] = (
     ("/review/claim", "claim_review", P.APPROVE, review.claim_review, _ACT),
     ("/review/release", "release_review", P.APPROVE, review.release_review, _ACT),
     ("/review/decide", "decide_review", P.APPROVE, review.decide_review, _ACT),
-    ("/reports/settle", "settle_petition_reports", P.APPROVE, reviews.settle_reports, _ACT),
+    ("/reports/settle", "settle_petition_reports", P.APPROVE, reports.settle_reports, _ACT),
+    ("/reports/comment", "settle_reported_comment", P.APPROVE, reports.settle_comment, _ACT),
     ("/text/<text_language>", "edit_text", P.EDIT, edit.edit_text, _FORM),
     ("/text", "add_language", P.EDIT, edit.add_language, _ACT),
     ("/details", "details", P.EDIT, details.details, _FORM),

@@ -13,6 +13,8 @@ from werkzeug.wrappers import Response
 from petitions.database import writing
 from petitions.errors import Refusal
 from petitions.extensions import db
+from petitions.identity.email_key import InvalidEmail, parse_email
+from petitions.review.models import ReportReply
 from petitions.signing.networks import network_key
 from petitions.text.plain import check_text
 from petitions.web.campaign.pages import head, text_for
@@ -45,6 +47,7 @@ def report_page(
         matter=matter,
         chosen=request.form.get("reason", ""),
         words=request.form.get("words", ""),
+        address=request.form.get("email", ""),
         error=error,
         is_sent=is_sent,
         **shown,
@@ -62,19 +65,30 @@ def take_report(matter: Matter, slug: str, keep: Keep, **shown: Any) -> Response
         return report_page(matter, slug, error=_("Please choose what is wrong with it."), **shown)
     try:
         words = check_text(request.form.get("words", ""), field="words", limit=matter.words_max_length)
+        reply = _reply()
+    except InvalidEmail:
+        return report_page(
+            matter, slug, error=_("Please check the e-mail address, or leave it out."), **shown
+        )
     except Refusal as refusal:
         return report_page(matter, slug, error=_wrong(matter, refusal), **shown)
     petition_id = petition_or_404(db.session(), slug).id
     db.session.rollback()  # ends the look before the writing begins
     with writing():
-        _keep(db.session(), petition_id, keep, reason=reason, words=words)
+        _keep(db.session(), petition_id, keep, reason=reason, words=words, reply=reply)
         db.session.commit()
     return report_page(matter, slug, is_sent=True, **shown)
 
 
-def _keep(session: Session, petition_id: int, keep: Keep, *, reason: str, words: str) -> None:
+def _keep(session: Session, petition_id: int, keep: Keep, **said: object) -> None:
     network = network_key(session, client_address(), now=now())
-    keep(session, petition_id, reason=reason, words=words, network_key=network, now=now())
+    keep(session, petition_id, network_key=network, now=now(), **said)
+
+
+def _reply() -> ReportReply | None:
+    """Where the visitor wants to hear what came of it. Raises: InvalidEmail."""
+    typed = request.form.get("email", "").strip()
+    return ReportReply(parse_email(typed).typed, language()) if typed else None
 
 
 def _wrong(matter: Matter, refusal: Refusal) -> str:

@@ -31,6 +31,7 @@ ACTS = {
     "house_text_dropped": _("Text for the House of Commons dropped"),
     "state_changed": _("State changed"),
     "review_claimed": _("Review begun"),
+    "review_taken_over": _("Review taken over from another moderator"),
     "review_released": _("Review put back"),
     "review_note_written": _("Note about the review written"),
     "petition_reports_settled": _("Reports about the petition settled"),

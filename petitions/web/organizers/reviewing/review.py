@@ -12,58 +12,76 @@ from petitions.review.look import (
     claim,
     decide,
     holder,
+    is_own,
     release,
     write_note,
 )
 from petitions.review.models import Act, Reason, Review, ReviewNote
 from petitions.review.queries import notes_of
-from petitions.review.what import changes, content_of, digest_of
+from petitions.review.what import content_of, digest_of
 from petitions.web.current import now
 from petitions.web.organizers.access import Access
+from petitions.web.organizers.reviewing.changed import change_lines
 from petitions.web.organizers.reviewing.review_letters import send, tell
-from petitions.web.organizers.reviewing.review_words import ACTS, PARTS, REASONS
+from petitions.web.organizers.reviewing.review_words import ACTS, REASONS
 from petitions.web.organizers.sentences import sentence
 
 
 def review(access: Access) -> ResponseReturnValue:
     """The thread for both sides; for moderators also what changed and the buttons."""
+    return _page(access)
+
+
+def _page(access: Access, *, is_typed: bool = False) -> str:
+    """The same; `is_typed`: with what the form that was posted holds, since it could not be taken yet."""
     petition, session = access.petition, access.session
     is_waiting = petition.state == PetitionState.SUBMITTED
     content = content_of(petition)
     row = session.get(Review, petition.id) or Review(snapshot=content, sent_digest=digest_of(content))
+    at_it = holder(row, petition, now=now()) if is_waiting else None
     return render_template(
         "organizers/review.html",
         access=access,
         is_moderator=access.may("approve"),
+        is_own=access.may("approve") and is_own(session, petition, access.me.organizer),
         is_waiting=is_waiting,
-        holder=holder(row, petition, now=now()) if is_waiting else None,
+        holder=at_it,
+        is_mine=at_it is not None and at_it.id == access.me.organizer.id,
+        since=row.claimed_at,
         until=row.claimed_until,
         seen=digest_of(content),
-        changes=changes(row.snapshot, content) if is_waiting else [],
+        changes=change_lines(row.snapshot, content) if is_waiting else [],
         is_edited=is_waiting and row.sent_digest != digest_of(content),
         notes=notes_of(session, petition.id),
+        typed_words=_words() if is_typed else "",
+        typed_reasons=request.form.getlist("reasons") if is_typed else [],
         reasons=REASONS,
         acts=ACTS,
-        parts=PARTS,
         longest=WORDS_MAX_LENGTH,
     )
 
 
 def last_note(access: Access) -> dict[str, object]:
-    """The latest word of the platform with the tables that say it; for the pages where one works on."""
-    said = [note for note in notes_of(access.session, access.petition.id) if note.is_from_platform]
-    return {"note": said[-1] if said else None, "reasons": REASONS, "acts": ACTS}
+    """The latest word of the platform with the tables that say it; for the pages where one works on.
+
+    A question waits for its answer; a petition that was opened, or shown again, waits for nothing.
+    """
+    notes = notes_of(access.session, access.petition.id)
+    said = [note for note in notes if note.is_from_platform]
+    is_answered = not notes or notes[-1].act != Act.WROTE or not notes[-1].is_from_platform
+    return {"note": said[-1] if said else None, "is_answered": is_answered, "reasons": REASONS, "acts": ACTS}
 
 
 def claim_review(access: Access) -> ResponseReturnValue:
-    """Take it for half an hour: others see who is at it."""
+    """Take it for half an hour, also from somebody who is seen to be at it: others see who is at it now."""
+    instead_of = request.form.get("instead_of", 0, type=int)
     try:
-        claim(access.session, access.petition, access.me.organizer, now=now())
+        claim(access.session, access.petition, access.me.organizer, now=now(), instead_of=instead_of)
     except Refusal as refusal:
         return _refused(access, refusal)
-    access.note("review_claimed")
+    access.note("review_taken_over" if instead_of else "review_claimed")
     access.session.commit()
-    return _back(access)
+    return _page(access, is_typed=True) if _words() else _back(access)
 
 
 def release_review(access: Access) -> ResponseReturnValue:
@@ -105,6 +123,15 @@ def decided(access: Access, decision: Decision, *, seen: str) -> ReviewNote:
     return note
 
 
+def say_as_platform(access: Access, act: Act, words: str) -> None:
+    """Tell the organizers what the platform does with their petition or asks of them; before the commit."""
+    said = Decision(act, words=words)
+    note = write_note(
+        access.session, access.petition, access.me.organizer, said, is_from_platform=True, now=now()
+    )
+    tell(access, note)
+
+
 def write_to_other_side(access: Access) -> ResponseReturnValue:
     """A question of the platform, or a word of the organizers; it goes to the other side by letter too."""
     is_member = access.may("move")
@@ -133,9 +160,10 @@ def _words() -> str:
 
 
 def _refused(access: Access, refusal: Refusal) -> ResponseReturnValue:
+    """The page with the sentence, and whatever was typed."""
     access.session.rollback()
     flash(sentence(refusal), "error")
-    return _back(access)
+    return (_page(access, is_typed=True), 409) if _words() else _back(access)
 
 
 def _back(access: Access) -> ResponseReturnValue:

@@ -72,6 +72,8 @@ def _headline(note: ReviewNote) -> str:
         Act.RETURNED: _("Your petition was sent back to be changed"),
         Act.REJECTED: _("Your petition was not accepted"),
         Act.HIDDEN: _("Your petition was hidden from the public"),
+        Act.COMMENT_HIDDEN: _("A comment under your petition was hidden"),
+        Act.SHOWN: _("Your petition is shown to the public again"),
     }
     wrote = _("The platform wrote to you") if note.is_from_platform else _("The organizers wrote to you")
     return str(said.get(Act(note.act), wrote))

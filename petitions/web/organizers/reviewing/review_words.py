@@ -22,6 +22,8 @@ ACTS = {
     "returned": _("sent it back to be changed"),
     "rejected": _("did not accept it"),
     "hidden": _("hid it from the public"),
+    "shown": _("showed it to the public again"),
+    "comment_hidden": _("hid a comment that visitors had reported"),
 }
 PARTS = {str(part): words for part, words in NAMES.items()} | {
     "addressees": _("Addressees"),

@@ -1,27 +1,26 @@
-"""The platform's desks: petitions that wait for a look, petitions that visitors reported."""
+"""The platform's queue: petitions that wait for a look, how long, and who is at them."""
 
 import datetime as dt
 from dataclasses import dataclass
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import format_timedelta
-from flask_babel import gettext as _
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
-from petitions.campaign.lifecycle import may_move, move
-from petitions.campaign.models import Petition, PetitionState
-from petitions.comments.models import CommentReport
-from petitions.review.look import Decision, holder, write_note
-from petitions.review.models import Act, ReportDecision, Review
-from petitions.review.queries import open_report_count, reported_petitions, reviews_of, waiting_petitions
-from petitions.review.report import settle_petition_reports
+from petitions.campaign.models import Petition
+from petitions.review.look import holder, is_own
+from petitions.review.models import Review
+from petitions.review.queries import (
+    ANSWER_WITHIN,
+    SOON,
+    open_report_count,
+    reviews_of,
+    waiting_counts,
+    waiting_petitions,
+)
 from petitions.review.what import content_of, digest_of
 from petitions.web.current import now
-from petitions.web.organizers.access import Access, Me
-from petitions.web.organizers.reviewing.review_letters import send, tell
-from petitions.web.reports.words import PETITION_REASONS
+from petitions.web.organizers.access import Me
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,104 +32,64 @@ class Waiting:
     language: str
     organization: str
     age: str
+    due: str
+    is_late: bool
+    is_due_soon: bool
+    is_own: bool
     is_again: bool
     is_edited: bool
     is_mine: bool
     by: str
+    since: dt.datetime | None
     until: dt.datetime | None
 
 
 def reviews(me: Me) -> ResponseReturnValue:
     """Everything that waits for a look, the longest waiting first."""
-    _staff_only(me)
+    staff_only(me)
     waiting = waiting_petitions(me.session)
     known = reviews_of(me.session, [each.id for each in waiting])
+    own = {each.organization_id for each in me.memberships}
+    number, late = waiting_counts(me.session, now=now())
     return render_template(
         "organizers/reviews.html",
-        rows=[_waiting(me, petition, known.get(petition.id)) for petition in waiting],
+        number=number,
+        late=late,
+        rows=[_waiting(me, petition, known.get(petition.id), own) for petition in waiting],
         report_count=open_report_count(me.session),
     )
 
 
-def _waiting(me: Me, petition: Petition, review: Review | None) -> Waiting:
+def _waiting(me: Me, petition: Petition, review: Review | None, own: set[int]) -> Waiting:
     text = petition.text()
     at_it = holder(review, petition, now=now()) if review else None
     is_mine = at_it is not None and at_it.id == me.organizer.id
-    content = content_of(petition)
+    content, sent_at = content_of(petition), petition.submitted_at or petition.created_at
+    due_at = sent_at + ANSWER_WITHIN
     return Waiting(
         slug=petition.slug,
         title=text.title,
         language=text.language,
         organization=petition.organization.name,
-        age=_age(petition.submitted_at or petition.created_at),
+        age=age_of(sent_at),
+        due=age_of(due_at),
+        is_late=due_at <= now(),
+        is_due_soon=now() < due_at <= now() + SOON,
+        is_own=petition.organization_id in own and is_own(me.session, petition, me.organizer),
         is_again=bool(review and review.snapshot != content and review.sent_digest == digest_of(content)),
         is_edited=bool(review and review.sent_digest != digest_of(content)),
         is_mine=is_mine,
         by=(at_it.name or at_it.email) if at_it and not is_mine else "",
+        since=review.claimed_at if at_it and review else None,
         until=review.claimed_until if at_it and review else None,
     )
 
 
-def reports(me: Me) -> ResponseReturnValue:
-    """Petitions that visitors reported, and how many comments wait for their organizers; no signatory."""
-    _staff_only(me)
-    return render_template(
-        "organizers/reports.html",
-        rows=[(each, _age(each.since)) for each in reported_petitions(me.session)],
-        report_reasons=PETITION_REASONS,
-        comments=_reported_comments(me.session),
-    )
+def age_of(at: dt.datetime) -> str:
+    """ "5 days ago", "in 2 days", in the words of the CLDR: other languages decline the days."""
+    return str(format_timedelta(at - now(), add_direction=True, threshold=2))
 
 
-def _reported_comments(session: Session) -> list[tuple[Petition, int, str]]:
-    """Petitions with reported comments that their organizers have not settled: how many, since when."""
-    number, first = func.count(CommentReport.signature_id.distinct()), func.min(CommentReport.reported_at)
-    query = (
-        select(Petition, number, first)
-        .join(CommentReport, CommentReport.petition_id == Petition.id)
-        .where(CommentReport.settled_at.is_(None))
-        .group_by(Petition.id)
-        .order_by(first)
-    )
-    return [(petition, count, _age(since)) for petition, count, since in session.execute(query)]
-
-
-def settle_reports(access: Access) -> ResponseReturnValue:
-    """Decide on the reports of one petition: leave it, ask its organizers, or hide it."""
-    wanted, words = request.form.get("decision", ""), request.form.get("words", "").strip()[:2000]
-    if wanted not in set(ReportDecision):
-        abort(400)
-    decision = ReportDecision(wanted)
-    if decision != ReportDecision.KEPT and not words:
-        flash(_("Please write the reason; the organizers read it."), "error")
-        return redirect(url_for("organize.reports"))
-    if decision == ReportDecision.HIDDEN and not may_move(access.petition, PetitionState.HIDDEN):
-        flash(_("The petition is in another state by now. Please look again."), "error")
-        return redirect(url_for("organize.reports"))
-    _settle(access, decision, words)
-    flash(_("Done."), "success")
-    return redirect(url_for("organize.reports"))
-
-
-def _settle(access: Access, decision: ReportDecision, words: str) -> None:
-    petition, me = access.petition, access.me.organizer
-    number = settle_petition_reports(access.session, petition.id, decision, by=me, now=now())
-    if decision == ReportDecision.HIDDEN:
-        move(access.session, petition, PetitionState.HIDDEN, now=now(), reason=words[:500])
-    if decision != ReportDecision.KEPT:
-        act = Act.HIDDEN if decision == ReportDecision.HIDDEN else Act.WROTE
-        said = Decision(act, words=words)
-        tell(access, write_note(access.session, petition, me, said, is_from_platform=True, now=now()))
-    access.note("petition_reports_settled", number=number, answer=str(decision))
-    access.session.commit()
-    send()
-
-
-def _age(since: dt.datetime) -> str:
-    """ "5 days ago", in the words of the CLDR: other languages decline the days."""
-    return str(format_timedelta(since - now(), add_direction=True))
-
-
-def _staff_only(me: Me) -> None:
+def staff_only(me: Me) -> None:
     if not me.is_admin:
         abort(403)

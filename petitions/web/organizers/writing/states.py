@@ -13,12 +13,13 @@ from petitions.campaign.models import Petition, PetitionState
 from petitions.campaign.similar import similar_petitions
 from petitions.errors import Refusal, TransitionRefused
 from petitions.organizers.permissions import Permission
-from petitions.review.look import Decision, begin_review
+from petitions.review.look import Decision, begin_review, is_own
 from petitions.review.models import Act
 from petitions.review.what import content_of, digest_of
 from petitions.web.current import now
 from petitions.web.organizers.access import Access
-from petitions.web.organizers.reviewing.review import decided
+from petitions.web.organizers.reviewing.review import decided, say_as_platform
+from petitions.web.organizers.reviewing.review_letters import send
 from petitions.web.organizers.sentences import sentence
 from petitions.web.organizers.writing.parity import lacking
 from petitions.web.organizers.writing.steps import missing
@@ -60,7 +61,10 @@ STEPS: dict[PetitionState, tuple[Step, ...]] = {
         Step(S.ARCHIVED, Permission.MOVE, _l("Put into the archive"), "quiet"),
         Step(S.HIDDEN, Permission.APPROVE, _l("Hide from the public"), "danger", True),
     ),
-    S.HIDDEN: (Step(S.CLOSED, Permission.APPROVE, _l("Show again, closed")),),
+    S.HIDDEN: (
+        Step(S.PAUSED, Permission.APPROVE, _l("Show again, signing paused")),
+        Step(S.CLOSED, Permission.APPROVE, _l("Show again, closed"), "quiet"),
+    ),
     S.ARCHIVED: (),
 }
 
@@ -68,8 +72,14 @@ STEPS: dict[PetitionState, tuple[Step, ...]] = {
 def steps_for(access: Access) -> list[Step]:
     """The steps that this organizer may take with the petition as it is."""
     state = PetitionState(access.petition.state)
+    # What had closed before it was hidden does not take signatures again.
+    is_over = state == S.HIDDEN and access.petition.closed_at is not None
     return [
-        step for step in STEPS[state] if step.needs in access.permissions and step.to in TRANSITIONS[state]
+        step
+        for step in STEPS[state]
+        if step.needs in access.permissions
+        and step.to in TRANSITIONS[state]
+        and not (is_over and step.to == S.PAUSED)
     ]
 
 
@@ -134,14 +144,25 @@ def _take(access: Access, petition: Petition, step: Step, reason: str) -> Respon
             decided(access, Decision(_DECISIONS[step.to], words=reason), seen=seen)
             flash(_("Done."), "success")
             return redirect(url_for("organize.watch", slug=petition.slug))
-        move(access.session, petition, step.to, now=now(), reason=reason)
-        if step.to == S.SUBMITTED:
-            begin_review(access.session, petition)
+        _move(access, petition, step, reason)
     except Refusal as refusal:
         access.session.rollback()
         flash(sentence(refusal), "error")
     else:
         access.note("state_changed", before=before, after=step.to, reason=reason)
         access.session.commit()
+        send()
         flash(_("Done."), "success")
     return redirect(url_for("organize.watch", slug=petition.slug))
+
+
+def _move(access: Access, petition: Petition, step: Step, reason: str) -> None:
+    """The step itself, and the word to the organizers that goes with what the platform hides and shows."""
+    was_hidden = petition.state == S.HIDDEN
+    if was_hidden and is_own(access.session, petition, access.me.organizer):
+        raise Refusal("review_own")
+    move(access.session, petition, step.to, now=now(), reason=reason)
+    if step.to == S.SUBMITTED:
+        begin_review(access.session, petition)
+    elif was_hidden or step.to == S.HIDDEN:
+        say_as_platform(access, Act.SHOWN if was_hidden else Act.HIDDEN, reason)

@@ -1,8 +1,6 @@
-"""The platform's queue, its talk with the organizers, and the desk of reports."""
+"""The platform's queue, and its talk with the organizers."""
 
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -10,7 +8,6 @@ from petitions.campaign.models import Petition
 from petitions.delivery.slots.schedule_models import DeliverySchedule
 from petitions.organizers.models import AuditEntry, Organizer, Role
 from petitions.outbox.models import Message
-from petitions.review.models import PetitionReport
 from tests.factories import DAY_ONE, Rows
 from tests.web.organizers.conftest import Room, SignIn, look_again, member, text_of
 
@@ -125,42 +122,35 @@ def test_who_may_not_move_a_petition_does_not_read_the_talk(
     assert analyst.get("/organize/reports").status_code == 403
 
 
-@pytest.fixture
-def visitor(app: Flask, petition: Petition) -> FlaskClient:
-    assert petition.id
-    return app.test_client()
-
-
-def test_a_visitor_reports_a_petition_and_the_platform_hides_it(
-    visitor: FlaskClient, staff: Room, petition: Petition, organizer: Organizer, session: Session
+def test_words_that_could_not_be_sent_are_not_lost(
+    room: Room, staff: Room, waiting: Petition, session: Session
 ) -> None:
-    session.commit()
-    path = "/petitions/let-them-stay/report"
-    assert f"{path}?lang=en" in visitor.get("/petitions/let-them-stay").text
-    assert visitor.post(path, data={"reason": "none"}).status_code == 422
-    for _again in range(2):
-        sent = visitor.post(path, data={"reason": "fraud", "words": "It takes money."})
-        assert (sent.status_code, "Thank you" in sent.text) == (200, True)
-    assert len(session.scalars(select(PetitionReport)).all()) == 1
+    staff.post(f"{BASE}/review/claim")
+    seen = seen_on(staff.get(f"{BASE}/review").text)
+    room.post(f"{BASE}/text/en", {"title": "Let them all stay", "demand": "Let them stay here."})
+    data = {"act": "returned", "reasons": "unclear", "words": "A long and careful word.", "seen": seen}
+    refused = staff.post(f"{BASE}/review/decide", data)
+    assert (refused.status_code, "A long and careful word." in refused.text) == (409, True)
+    assert "Let them <del>stay (en)</del><ins>all stay</ins>" in refused.text
+    page = staff.post(f"{BASE}/review/claim", {"words": data["words"], "reasons": "unclear"}).text
+    assert 'value="unclear" checked' in page
+    staff.post(f"{BASE}/review/decide", data | {"seen": seen_on(page)})
 
-    page = text_of(staff.get("/organize/reports"))
-    assert "It deceives those who sign" in page
-    assert "1 report" in page
-    assert "Ann Lee" not in page
-    staff.post(f"{BASE}/reports/settle", {"decision": "hidden"})
     look_again(session)
-    assert petition.state == "open"
-    staff.post(f"{BASE}/reports/settle", {"decision": "hidden", "words": "It takes money for itself."})
-    assert letters(session) == [(organizer.email, "Your petition was hidden from the public")]
-    assert petition.state == "hidden"
-    assert "It takes money" not in text_of(staff.get("/organize/reports"))
+    assert waiting.state == "draft"
 
 
-def test_reported_comments_are_only_counted_for_the_platform(
-    staff: Room, petition: Petition, rows: Rows, session: Session
+def test_who_hides_a_petition_and_shows_it_again_says_so(
+    staff: Room, room: Room, petition: Petition, organizer: Organizer, session: Session
 ) -> None:
-    page = text_of(staff.get("/organize/reports"))
+    staff.post(f"{BASE}/state", {"to": "hidden", "reason": "A complaint is looked at."})
+    assert "A complaint is looked at." in text_of(room.get(f"{BASE}/review"))
+    staff.post(f"{BASE}/state", {"to": "paused"})
+    look_again(session)
 
-    assert "Reported comments that wait for their organizers" in page
-    assert "For my neighbours." not in page
-    assert petition.id
+    assert petition.state == "paused"
+    assert letters(session) == [
+        (organizer.email, "Your petition was hidden from the public"),
+        (organizer.email, "Your petition is shown to the public again"),
+    ]
+    assert "showed it to the public again" in text_of(room.get(f"{BASE}/review"))
