@@ -26,9 +26,10 @@ from petitions.offices.models import Office
 from petitions.queue import nudge
 from petitions.storage import FileMissing, Storage
 from petitions.web.current import now
+from petitions.web.errors import WRONG_ROLE
 from petitions.web.office.reply_document import document_response
 from petitions.web.organizers.access import Access
-from petitions.web.organizers.delivering.delivery_lines import Around, RunLine, run_line
+from petitions.web.organizers.delivering.delivery_lines import Around, RunLine, run_line, tells_link
 from petitions.web.organizers.delivering.found import back, delivery_or_404, refused, run_or_404
 from petitions.web.organizers.delivering.letter_lines import Paper
 from petitions.web.organizers.delivering.said_back import said_back
@@ -178,10 +179,12 @@ def reply_document(access: Access, delivery_id: int) -> ResponseReturnValue:
 
 
 def delivery_file(access: Access, file_id: int) -> ResponseReturnValue:
-    """A file as the office got it. It holds names, so the act leaves a line."""
+    """A file as the office got it. It holds names, so the act leaves a line; and maybe the office's link."""
     file = access.session.get(DeliveryFile, file_id)
     if file is None or file.delivery.run.petition_id != access.petition.id:
         abort(404)
+    if tells_link(file) and not access.may("deliver"):
+        abort(403, WRONG_ROLE)
     try:
         content = Storage.at(current_app.config["STORAGE_URL"]).chunks(file.storage_key)
         first = next(content, b"")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from petitions.delivery.answers.clock import Terms, answer_due_on, is_overdue
 from petitions.delivery.answers.follow_up import Reminder
 from petitions.delivery.answers.told import Beyond, told_state
-from petitions.delivery.models import Delivery, DeliveryRun, OfficeReply
+from petitions.delivery.models import Delivery, DeliveryFile, DeliveryRun, OfficeReply
 from petitions.delivery.proof.proof_models import RunProgress
 from petitions.delivery.queries import WAITING, waits_for
 from petitions.delivery.sending.approve import waits_for_approval
@@ -31,11 +31,12 @@ _TALKED_OF = frozenset({DeliveryState.IN_DOUBT, DeliveryState.REFUSED, DeliveryS
 
 @dataclass(frozen=True, slots=True)
 class FileLine:
-    """A file of a delivery."""
+    """A file of a delivery; `tells_link`: the office's own link stands in it."""
 
     id: int
     name: str
     size: str
+    tells_link: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,10 +183,17 @@ def _delivery_line(delivery: Delivery, waiting: str, around: Around) -> Delivery
         link_state=_link_state(delivery),
         passed_on_to=delivery.passed_on_to,
         language=delivery.language,
-        files=[FileLine(file.id, file.name, file_size(file.size)) for file in delivery.files],
+        files=[
+            FileLine(each.id, each.name, file_size(each.size), tells_link(each)) for each in delivery.files
+        ],
         reply=_reply_line(delivery.reply) if delivery.reply else None,
         letter=letter_line(delivery, around.papers.get(delivery.id) or Paper()),
     )
+
+
+def tells_link(file: DeliveryFile) -> bool:
+    """Whether the office's own link stands in a file. Whoever has that may answer for the office."""
+    return not file.media_type.startswith(("text/csv", "application/json"))
 
 
 def _reply_line(reply: OfficeReply) -> ReplyLine:
