@@ -17,7 +17,16 @@ from flask import Flask, Response, g, has_request_context, request
 
 SLOW_SECONDS = 2.0
 _ADDRESS = re.compile(r"[^\s<>\"()\[\]{},;:=@]+@[^\s<>\"'()\[\]{},;:=@]+")
-_SECRET_PATH = re.compile(r"(/(?:signatures|office|o|verify|organize/reset)/)[^/\s\"'?<]+")
+# Addresses that open something by themselves, however they were mistyped.
+_SECRET_PATH = re.compile(
+    r"(/(?:signatures|office|o|verify|alerts(?:/off|/on)?"
+    r"|organize/(?:reset|invitations|sign-in-link|tf-setup|wan-register|wan-signin|wan-verify))/+)[^/\s\"'?<]+",
+    re.IGNORECASE,
+)
+# A link's token wherever it stands, and a program's.
+_TOKEN = re.compile(r"(?<![\w-])(?:[A-Za-z0-9_-]{43}|cs_[A-Za-z0-9_-]{8,})(?![\w-])")
+# What PostgreSQL adds to an error: the whole row, names and all.
+_ROW = re.compile(r"DETAIL:.*?(?=\n\[SQL|\n\(Background|\n\nThe above|\n\nDuring handling|\Z)", re.DOTALL)
 _QUIET = ("alembic", "werkzeug", "waitress", "huey", "urllib3", "fontTools")
 log = structlog.get_logger("petitions.web")
 
@@ -52,7 +61,9 @@ def scrubbed(text: str) -> str:
     """The text without addresses of people and without the tokens of personal pages."""
     if "@" in text:
         text = _ADDRESS.sub("…@…", text)
-    return _SECRET_PATH.sub(r"\1…", text)
+    if "DETAIL:" in text:
+        text = _ROW.sub("DETAIL: …", text)
+    return _TOKEN.sub("…", _SECRET_PATH.sub(r"\1…", text))
 
 
 def scrub(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:

@@ -26,6 +26,17 @@ pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
         (f"/signatures/{TOKEN}", "/signatures/…"),
         (f"GET /signatures/{TOKEN}/confirm?x=1 ", "GET /signatures/…/confirm?x=1 "),
         (f"/office/{TOKEN}/reply", "/office/…/reply"),
+        (f"/Signatures//{TOKEN}.", "/Signatures//…"),
+        (f"/organize/sign-in-link/W.{TOKEN}.x/", "/organize/sign-in-link/…/"),
+        (f"/organize/invitations/{TOKEN}/", "/organize/invitations/…/"),
+        (f"/alerts/{TOKEN}.atom/", "/alerts/…/"),
+        (f"/alerts/off/{TOKEN}/", "/alerts/off/…/"),
+        (f"/petitions/stay/{TOKEN}{TOKEN[:21]}", "/petitions/stay/…"),
+        (f"Bearer cs_{TOKEN}", "Bearer …"),
+        (
+            "wrong\nDETAIL:  Failing row contains (1, Ann\nLee).\n[SQL: INSERT]",
+            "wrong\nDETAIL: …\n[SQL: INSERT]",
+        ),
         ("nothing to hide", "nothing to hide"),
     ],
 )
