@@ -31,10 +31,10 @@ def membership_in(session: Session, organizer_id: int, organization_id: int) -> 
 
 def audit_trail(
     session: Session, organization_ids: Sequence[int], *, before_id: int | None = None, limit: int = 50
-) -> Sequence[tuple[AuditEntry, str]]:
-    """What was done in some organisations and by which address, newest first."""
+) -> Sequence[tuple[AuditEntry, str, str]]:
+    """What was done in some organisations, by which address and name ("" for the platform), newest first."""
     query = (
-        select(AuditEntry, func.coalesce(Organizer.email, ""))
+        select(AuditEntry, func.coalesce(Organizer.email, ""), func.coalesce(Organizer.name, ""))
         .outerjoin(Organizer, Organizer.id == AuditEntry.organizer_id)
         .where(AuditEntry.organization_id.in_(organization_ids))
         .order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
@@ -44,7 +44,7 @@ def audit_trail(
         # Not by the number alone: what an office did may be written down later than it happened.
         last = select(AuditEntry.at, AuditEntry.id).where(AuditEntry.id == before_id).scalar_subquery()
         query = query.where(tuple_(AuditEntry.at, AuditEntry.id) < last)
-    return [(entry, email) for entry, email in session.execute(query)]
+    return [(entry, email, name) for entry, email, name in session.execute(query)]
 
 
 def latest_acts(

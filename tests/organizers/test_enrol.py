@@ -92,7 +92,7 @@ def test_the_trail_goes_by_when_it_happened(session: Session, now: dt.datetime) 
 
     pages, before = [], None
     while page := audit_trail(session, [group], before_id=before, limit=3):
-        pages.append([entry.subject for entry, _ in page])
+        pages.append([entry.subject for entry, *_who in page])
         before = page[-1][0].id
     assert pages == [["3", "2", "2"], ["1"]]
 
@@ -108,7 +108,7 @@ def test_the_trail_shows_each_organisation_its_own(session: Session, now: dt.dat
 
     trail = audit_trail(session, [groups[0].id])
 
-    assert [(entry.subject, email) for entry, email in trail] == [("a", ""), ("a", "olga@example.org")]
+    assert [(entry.subject, email) for entry, email, _name in trail] == [("a", ""), ("a", "olga@example.org")]
     assert audit_trail(session, [groups[0].id], before_id=trail[0][0].id) == trail[1:]
     assert len(latest_acts(session, groups[0].id, "a", "looked")) == 2
     assert latest_acts(session, groups[0].id, "a", "wept") == []

@@ -21,7 +21,7 @@ from petitions.web.organizers.delivering import (
     schedule,
 )
 from petitions.web.organizers.machines import tokens, webhooks
-from petitions.web.organizers.members import account, browsers, entrance, team
+from petitions.web.organizers.members import account, browsers, entrance, team, trail
 from petitions.web.organizers.requests import prepare
 from petitions.web.organizers.reviewing import reports, review, reviews
 from petitions.web.organizers.watching import (
@@ -89,7 +89,9 @@ ROOMS: tuple[tuple[str, str, View, tuple[str, ...]], ...] = (
         _ACT,
     ),
     ("/organizations/<organization_slug>/leave", "leave_organization", team.leave_organization, _ACT),
-    ("/audit", "audit", account.audit, _PAGE),
+    ("/roles", "roles", account.roles, _PAGE),
+    ("/audit", "audit", trail.audit, _PAGE),
+    ("/audit/file", "audit_file", trail.audit_file, _ACT),
     ("/petitions/new", "new_petition", begin.new_petition, _FORM),
     ("/reviews", "reviews", reviews.reviews, _PAGE),
     ("/reports", "reports", reports.reports, _PAGE),

@@ -1,23 +1,22 @@
-"""An organizer's account, a new organisation, and the trail of what was done."""
+"""An organizer's account, a new organisation, and what each role may do."""
 
-from flask import abort, current_app, flash, redirect, render_template, request, session, url_for
+from flask import current_app, flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from petitions.organizers.enrol import found_organization
-from petitions.organizers.permissions import Permission
-from petitions.organizers.queries import audit_trail
+from petitions.organizers.models import Role
+from petitions.organizers.permissions import ALLOWED
 from petitions.organizers.sign_ins import open_sign_ins
 from petitions.web.current import language_name, now
-from petitions.web.errors import WRONG_ROLE
 from petitions.web.organizers.access import Me
 from petitions.web.organizers.forms import (
     OrganizationForm,
     ProfileForm,
     status_of,
 )
-from petitions.web.organizers.members.acts import act_words, detail_words
 from petitions.web.organizers.members.browsers import KEY
+from petitions.web.organizers.members.may import MAY
 
 
 def account(me: Me) -> ResponseReturnValue:
@@ -53,13 +52,11 @@ def new_organization(me: Me) -> ResponseReturnValue:
     return render_template("organizers/new_organization.html", form=form), status_of(form)
 
 
-def audit(me: Me) -> ResponseReturnValue:
-    """Who did what, for owners."""
-    owned = me.organizations_for(Permission.READ_AUDIT)
-    if not owned:
-        abort(403, WRONG_ROLE)
-    before = request.args.get("before", type=int)
-    lines = audit_trail(me.session, [each.organization_id for each in owned], before_id=before)
+def roles(me: Me) -> ResponseReturnValue:
+    """The table of who may do what, from the one in the code."""
     return render_template(
-        "organizers/audit.html", lines=lines, act_words=act_words, detail_words=detail_words
+        "organizers/roles.html",
+        mine={each.role for each in me.memberships},
+        roles=list(Role),
+        permissions=[(words, [code in ALLOWED[role] for role in Role]) for code, words in MAY.items()],
     )

@@ -1,10 +1,6 @@
-"""The audit trail in the organizer's language: what was done, and the details that were written down."""
+"""The audit trail in the organizer's language: what was done, and what its details are called."""
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-
-from petitions.dispatch.delivery_words import RETURN_REASONS
-from petitions.web.organizers.words import CLASSES, ROLES, STATES
 
 ACTS = {
     "organization_founded": _("Organisation named"),
@@ -16,6 +12,7 @@ ACTS = {
     "member_removed": _("Member taken out"),
     "member_left": _("Left the organisation"),
     "signed_out_elsewhere": _("Signed out in other browsers"),
+    "audit_exported": _("This list taken away as a file"),
     "petition_begun": _("Petition begun"),
     "petition_copied": _("Petition begun as a copy"),
     "text_changed": _("Text changed"),
@@ -94,11 +91,13 @@ DETAILS = {
     "counted_as": _("class"),
     "event": _("event"),
     "events": _("events"),
+    "exposure": _("visible to"),
     "file": _("file"),
     "format": _("format"),
     "host": _("host"),
     "in_doubt_at": _("in doubt since"),
     "is_active": _("running"),
+    "is_reply": _("with a reply"),
     "language": _("language"),
     "member": _("member"),
     "number": _("number"),
@@ -117,23 +116,7 @@ DETAILS = {
     "zone": _("time zone"),
 }
 
-# What is said of a value, by the detail's name.
-_VALUES = {
-    "before": STATES,
-    "after": STATES,
-    "counted_as": CLASSES,
-    "role": ROLES,
-    "why": RETURN_REASONS,
-}
-
 
 def act_words(action: str) -> str:
     """What was done, in the organizer's language; an act without words here under its own name."""
     return str(ACTS.get(action) or action.replace("_", " "))
-
-
-def detail_words(name: str, value: object) -> str:
-    """A detail's name and value; states and classes are said as everywhere else."""
-    table = _VALUES.get(name, {})
-    said, told = DETAILS.get(name) or name.replace("_", " "), table.get(str(value)) or value
-    return str(gettext("%(name)s: %(value)s", name=said, value=told))
