@@ -3,8 +3,10 @@
 A key is a relative path of ASCII letters, digits and `-_./`, and never holds anything that a person typed.
 """
 
+import datetime as dt
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import obstore
@@ -32,8 +34,8 @@ class Storage:
         return cls(LocalStore(Path(url.removeprefix("file://")).absolute(), mkdir=True))
 
     def write(self, key: str, content: bytes | Path) -> None:
-        """Keep bytes, or the content of a file, under a key."""
-        obstore.put(self._store, _checked(key), content)
+        """Keep bytes, or the content of a file, under a key; of a large file little is in the memory."""
+        obstore.put(self._store, _checked(key), content, max_concurrency=2)
 
     def read(self, key: str) -> bytes:
         """All bytes under a key. Raises: FileMissing."""
@@ -65,6 +67,17 @@ class Storage:
         """Forget what is under a key, if anything is."""
         if self.exists(key):
             obstore.delete(self._store, _checked(key))
+
+    def forget_unfinished(self, under: str, *, before: dt.datetime) -> None:
+        """Delete what writers left in a folder that were killed while they wrote.
+
+        Such parts are in no list. A bucket has a rule of its own that ends uploads nobody goes on with.
+        """
+        root = self._store.prefix if isinstance(self._store, LocalStore) else None
+        for path in Path(root, under).glob("*#*") if root else ():
+            with suppress(FileNotFoundError):
+                if path.stat().st_mtime < before.timestamp():
+                    path.unlink()
 
     def keys(self, under: str = "") -> Iterator[str]:
         """Every key that begins with a folder."""

@@ -21,6 +21,7 @@ from petitions.counting.tally import close_batch
 from petitions.database import writing
 from petitions.dedupe.sweep import sweep_batch
 from petitions.dispatch.alerting import look_and_tell
+from petitions.dispatch.files import make_due
 from petitions.dispatch.hooks import call_due
 from petitions.dispatch.looking_up import look_up_due
 from petitions.dispatch.sending import deliver_due
@@ -94,6 +95,7 @@ TIMETABLE = (
     Duty("alerts", by_batches("", once(lambda session, now: look_and_tell(session, now=now)))),
     Duty("webhooks", lambda clock, keep_on: call_due(clock=clock, keep_on=keep_on)),
     Duty("mail", lambda clock, keep_on: send_due(clock=clock, keep_on=keep_on)),
+    Duty("files", lambda clock, keep_on: make_due(clock=clock, keep_on=keep_on)),
 )
 
 

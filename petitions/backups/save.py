@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection
 
 from petitions.backups.keys import probe_keys
 from petitions.backups.rows import dump_rows, saved_columns, tables
+from petitions.prepared.shelf import FOLDER as PREPARED
 from petitions.storage import FileMissing, Storage
 
 FORMAT = 1
@@ -43,7 +44,8 @@ def save(connection: Connection, storage: Storage, path: Path, *, revision: str,
             name = f"tables/{each.name}.jsonl"
             digests[name], saved.rows[each.name] = _add(archive, name, dump_rows(connection, each))
         for key in storage.keys():  # noqa: SIM118 - no mapping
-            if _add_file(archive, storage, key, digests):
+            # What lies ready for a day only would outlive it in a backup.
+            if not key.startswith(f"{PREPARED}/") and _add_file(archive, storage, key, digests):
                 saved.files += 1
         facts = {"format": FORMAT, "revision": revision, "saved_at": now.isoformat(), "rows": saved.rows}
         facts |= {"columns": columns, "digests": digests, "keys": probe_keys()}

@@ -12,6 +12,7 @@ import io
 import itertools
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, literal, select
@@ -59,10 +60,11 @@ def export(
     kind: Format,
     *,
     seen: Callable[[int], object] = _nobody,
+    folder: Path | None = None,
 ) -> Iterator[bytes]:
     """The signatures that a condition holds for, in the order of their arrival, as pieces of a file.
 
-    `seen` is told now and then how many rows more are done.
+    `seen` is told now and then how many rows more are done; what a workbook needs aside lies in `folder`.
     """
     if kind == Format.CSV and session.get_bind().dialect.name == "postgresql":
         copied = copy_rows(session, _query(condition), piece_bytes=_PIECE_BYTES, seen=seen)
@@ -74,7 +76,7 @@ def export(
         case Format.JSONL:
             return _jsonl(batches)
         case Format.XLSX:
-            return _xlsx(batches)
+            return _xlsx(batches, folder)
 
 
 def _query(condition: ColumnElement[bool]) -> Select[Any]:
@@ -104,11 +106,11 @@ def _jsonl(batches: Iterable[Sequence[Row]]) -> Iterator[bytes]:
         yield ("\n".join(lines) + "\n").encode()
 
 
-def _xlsx(batches: Iterable[Sequence[Row]]) -> Iterator[bytes]:
+def _xlsx(batches: Iterable[Sequence[Row]], folder: Path | None) -> Iterator[bytes]:
     # Read when the first is asked for: few want a workbook, and what writes one is large.
     workbook = importlib.import_module("petitions.imports.workbook")
     rows = (row for batch in batches for row in safe_for_cells(batch))
     pieces: Iterator[bytes] = workbook.workbook_pieces(
-        COLUMNS, rows, sheet_rows=SHEET_ROWS, piece_bytes=_PIECE_BYTES
+        COLUMNS, rows, sheet_rows=SHEET_ROWS, piece_bytes=_PIECE_BYTES, folder=folder
     )
     return pieces

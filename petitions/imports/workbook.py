@@ -2,20 +2,29 @@
 
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import xlsxwriter
 
 
 def workbook_pieces(
-    columns: Sequence[str], rows: Iterable[Sequence[Any]], *, sheet_rows: int, piece_bytes: int
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    sheet_rows: int,
+    piece_bytes: int,
+    folder: Path | None = None,
 ) -> Iterator[bytes]:
     """A workbook of one sheet, or a further one after so many rows, each under the names of its columns.
 
-    It is written to a file first, because its directory stands at its end.
+    It is written to a file first, because its directory stands at its end; that and its sheets, before they
+    are packed, lie in `folder`, or where temporary files do.
     """
-    with tempfile.TemporaryFile() as file:
+    with tempfile.TemporaryFile(dir=folder) as file:
         options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        # A sheet of a million long letters passes 4 GB before it is packed.
+        options |= {"use_zip64": True, "tmpdir": folder and str(folder)}  # type: ignore[dict-item]
         with xlsxwriter.Workbook(file, options) as book:
             _fill(book, columns, rows, sheet_rows)
         file.seek(0)

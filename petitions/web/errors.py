@@ -107,7 +107,7 @@ def _http_error(error: HTTPException) -> Any:
     is_ours = error.description in (FOREIGN_POST, WRONG_ROLE)
     response = error_page(error.code, str(error.description) if is_ours else "")
     for name, value in error.get_headers():
-        if name in ("Allow", "Retry-After", "WWW-Authenticate"):
+        if name in ("Allow", "Content-Range", "Retry-After", "WWW-Authenticate"):
             response.headers[name] = value
     return response
 

@@ -28,6 +28,7 @@ SENTENCES = {
     "copy_malformed": _("“%(value)s” is not an address to send a copy to. One a line, please."),
     "source_malformed": _("“%(source)s”: the mark of a partner has small letters, digits and hyphens only."),
     "source_twice": _("Two partners have the same mark."),
+    "too_many_files": _("%(most)s files are being made or lie ready already. Delete one of them first."),
     "file_missing": _("Please choose a file."),
     "file_kind": _("Files can be PDF, Word, OpenDocument, plain text or a picture."),
     "file_too_large": _("A file can have at most %(limit)s MB."),

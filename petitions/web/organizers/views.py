@@ -29,6 +29,7 @@ from petitions.web.organizers.watching import (
     comment_acts,
     comments,
     contacts,
+    files,
     organizations,
     signatures,
     transfer,
@@ -145,6 +146,10 @@ PETITION_ROOMS: tuple[tuple[str, str, P, View, tuple[str, ...]], ...] = (
     ("/comments/mask", "mask_comment", P.MODERATE, comment_acts.mask_comment, _ACT),
     ("/comments/settle", "settle_reports", P.MODERATE, comment_acts.settle_reports, _ACT),
     ("/comments/highlight", "highlight_comment", P.HIGHLIGHT, comment_acts.highlight_comment, _ACT),
+    ("/export/files/<int:file_id>", "prepared_signatures", P.EXPORT, files.SIGNATURES.page, _PAGE),
+    ("/export/files/<int:file_id>/drop", "drop_signatures", P.EXPORT, files.SIGNATURES.drop, _ACT),
+    ("/contacts/files/<int:file_id>", "prepared_contacts", P.EXPORT_CONTACTS, files.CONTACTS.page, _PAGE),
+    ("/contacts/files/<int:file_id>/drop", "drop_contacts", P.EXPORT_CONTACTS, files.CONTACTS.drop, _ACT),
     ("/organizations", "signing_organizations", P.SEE_SIGNATURES, organizations.organizations, _PAGE),
     ("/organizations/decide", "decide_organization", P.MODERATE, organizations.decide_organization, _ACT),
     ("/organizations/logo", "change_logo", P.MODERATE, organizations.change_logo, _ACT),
@@ -176,8 +181,12 @@ PETITION_ROOMS: tuple[tuple[str, str, P, View, tuple[str, ...]], ...] = (
 FRESH_ROOMS: tuple[tuple[str, str, P, View, tuple[str, ...]], ...] = (
     ("/export", "export", P.EXPORT, transfer.export_page, _PAGE),
     ("/export/file", "export_file", P.EXPORT, transfer.export_file, _ACT),
+    ("/export/files/<int:file_id>/file", "fetch_signatures", P.EXPORT, files.SIGNATURES.fetch, _PAGE),
+    ("/export/files/<int:file_id>/again", "again_signatures", P.EXPORT, files.SIGNATURES.again, _ACT),
     ("/contacts", "contacts", P.EXPORT_CONTACTS, contacts.contacts_page, _PAGE),
     ("/contacts/file", "contacts_file", P.EXPORT_CONTACTS, contacts.contacts_file, _ACT),
+    ("/contacts/files/<int:file_id>/file", "fetch_contacts", P.EXPORT_CONTACTS, files.CONTACTS.fetch, _PAGE),
+    ("/contacts/files/<int:file_id>/again", "again_contacts", P.EXPORT_CONTACTS, files.CONTACTS.again, _ACT),
 )
 # The same about an organisation: what opens its data to programs.
 FRESH_ORGANIZATION_ROOMS: tuple[tuple[str, str, P, View, tuple[str, ...]], ...] = (
@@ -214,6 +223,7 @@ for rule, name, permission, view, methods in FRESH_ORGANIZATION_ROOMS:
     blueprint.add_url_rule(f"/organizations/<organization_slug>{rule}", name, guarded, methods=methods)
 
 blueprint.before_request(browsers.see)
+blueprint.after_request(files.never_resumed_as_a_page)
 blueprint.context_processor(word_tables)
 blueprint.context_processor(lambda: {"steps_of": steps_of, "last_note": review.last_note})
 blueprint.record_once(lambda state: prepare(state.app))

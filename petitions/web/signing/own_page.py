@@ -21,6 +21,8 @@ from petitions.delivery.contents.progress import outdate
 from petitions.dispatch.installation import storage
 from petitions.extensions import csrf, db
 from petitions.pictures.keep import forget_picture
+from petitions.prepared.forget import drop_files
+from petitions.prepared.models import FileKind
 from petitions.queue import nudge
 from petitions.retention.erase import erase
 from petitions.retention.own_data import own_rows
@@ -81,7 +83,7 @@ def _change(token: str, act: Act, *, outdates: bool = False) -> Response:
         if outdates:
             outdate(db.session(), signature.petition_id, now=now())
         db.session.commit()
-    for kind in ("tallies", "ridings"):
+    for kind in ("tallies", "ridings", "files"):
         nudge(kind)
     return private(redirect(url_for("signing.signatory.signature_page", token=token), 303))
 
@@ -101,7 +103,12 @@ def decline_signature(token: str) -> Response:
 @blueprint.post("/withdraw")
 def withdraw_signature(token: str) -> Response:
     """It counts no more."""
-    return _change(token, lambda session, signature, at: withdraw(session, signature, now=at), outdates=True)
+    return _change(token, _withdraw, outdates=True)
+
+
+def _withdraw(session: Session, signature: Signature, at: dt.datetime) -> None:
+    withdraw(session, signature, now=at)
+    drop_files(session, signature.petition_id, kinds=[FileKind.CONTACTS], now=at)
 
 
 @blueprint.post("/exposure")
@@ -110,9 +117,12 @@ def change_exposure(token: str) -> Response:
     wanted = request.form.get("exposure", "")
     if wanted not in list(Exposure):
         abort(422)
-    return _change(
-        token, lambda session, signature, _at: expose(session, signature, Exposure(wanted)), outdates=True
-    )
+
+    def show_to(session: Session, signature: Signature, at: dt.datetime) -> None:
+        expose(session, signature, Exposure(wanted))
+        drop_files(session, signature.petition_id, now=at)
+
+    return _change(token, show_to, outdates=True)
 
 
 @blueprint.post("/mailed")
@@ -197,6 +207,7 @@ def refuse_letters(token: str) -> Response:
 
 def _refuse_contact(session: Session, signature: Signature, at: dt.datetime) -> None:
     refuse_contact(session, [row.id for row in own_rows(session, signature)], now=at)
+    drop_files(session, signature.petition_id, kinds=[FileKind.CONTACTS], now=at)
 
 
 def _stop_all(session: Session, signature: Signature, at: dt.datetime) -> None:

@@ -8,14 +8,17 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from petitions.counting.queries import counts
-from petitions.dedupe.selection import Selection, number_of
+from petitions.dedupe.selection import Selection
 from petitions.extensions import db
 from petitions.imports.export import MEDIA_TYPES, Format, export
+from petitions.prepared.contents import row_number, selection_of
+from petitions.prepared.models import FileKind
 from petitions.signing.contact import contact_count
 from petitions.signing.models import CountClass, Exposure
 from petitions.web.current import now
 from petitions.web.organizers.access import Access
-from petitions.web.organizers.watching.whole_file import download
+from petitions.web.organizers.watching.files import SIGNATURES
+from petitions.web.organizers.watching.whole_file import AT_ONCE, download
 
 
 def export_page(access: Access) -> ResponseReturnValue:
@@ -23,6 +26,8 @@ def export_page(access: Access) -> ResponseReturnValue:
     return render_template(
         "organizers/export.html",
         access=access,
+        files=SIGNATURES.lines(access),
+        at_once=AT_ONCE,
         classes=list(CountClass),
         exposures=list(Exposure),
         numbers=counts(access.session, access.petition.id),
@@ -31,29 +36,32 @@ def export_page(access: Access) -> ResponseReturnValue:
 
 
 def export_file(access: Access) -> ResponseReturnValue:
-    """The file; that it left is written down first."""
-    kind, selection = request.form.get("format", ""), _wanted(access)
-    if kind not in set(Format) or selection is None:
+    """A small file at once, written down before it leaves; a large one is for the worker to make."""
+    layout, chosen = request.form.get("format", ""), _chosen()
+    selection = _wanted(access.petition.id, chosen)
+    if layout not in set(Format) or selection is None:
         abort(400)
-    number = number_of(access.session, selection)
-    chosen = {"counted_as": selection.counted_as or "", "exposure": selection.exposure or ""}
-    name = f"{access.petition.slug}-{now():%Y-%m-%d}.{kind}"
-    access.note("signatures_exported", number=number, format=kind, **chosen)
+    number = row_number(access.session, access.petition.id, FileKind.SIGNATURES, chosen, up_to=AT_ONCE + 1)
+    if number > AT_ONCE:
+        return SIGNATURES.ask(access, layout, chosen)
+    said = {"counted_as": selection.counted_as or "", "exposure": selection.exposure or ""}
+    name = f"{access.petition.slug}-{now():%Y-%m-%d}.{layout}"
+    access.note("signatures_exported", number=number, format=layout, **said)
     access.session.commit()
-    pieces = _pieces(db.engine, selection, Format(kind))
-    return download(pieces, media_type=MEDIA_TYPES[Format(kind)], file_name=name)
+    pieces = _pieces(db.engine, selection, Format(layout))
+    return download(pieces, media_type=MEDIA_TYPES[Format(layout)], file_name=name)
 
 
-def _wanted(access: Access) -> Selection | None:
+def _chosen() -> dict[str, str]:
+    """What the form narrows the rows to."""
+    given = {name: request.form.get(name, "") for name in ("class", "exposure", "updates")}
+    return {name: value for name, value in given.items() if value}
+
+
+def _wanted(petition_id: int, chosen: dict[str, str]) -> Selection | None:
     """The rows that the form asks for; None for what is no choice."""
     try:
-        counted_as, exposure = request.form.get("class"), request.form.get("exposure")
-        return Selection(
-            petition_id=access.petition.id,
-            counted_as=CountClass(counted_as) if counted_as else None,
-            exposure=Exposure(exposure) if exposure else None,
-            takes_updates=True if request.form.get("updates") else None,
-        )
+        return selection_of(petition_id, chosen)
     except ValueError:
         return None
 

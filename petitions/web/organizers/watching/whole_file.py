@@ -12,6 +12,8 @@ from flask import Response
 
 from petitions.database import intend_to_write
 
+# A file of so many rows comes within the answer: it takes a second at most. A longer one the worker makes.
+AT_ONCE = 5_000
 # Files of this size stay in the memory.
 _SMALL_BYTES = 1024 * 1024
 _PIECE_BYTES = 64 * 1024
