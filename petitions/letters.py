@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session, joinedload, load_only, selectinload
 
 from petitions.campaign.models import Petition
 from petitions.delivery.documents.colours import ink
+from petitions.member_letters import check_wanted, from_words
 from petitions.outbox.models import Message
 from petitions.signing.models import Signature
 from petitions.site import site_host, site_url, spoken
@@ -104,18 +105,11 @@ def about_reply(session: Session, message: Message) -> Context:
     }
 
 
-def from_words(_session: Session, message: Message) -> Context:
-    """What a letter to an organizer says: the words it was posted with, the link under ``path``."""
-    words = message.words
-    link = {"button_url": site_url(words.get("path", "/organize/"))}
-    return {"accent": ink(""), "reply_to": ""} | words | link
-
-
 # Every letter, by the name of its folder; the words that some are posted with, besides path:
 # delivery_stopped, delivery_in_doubt, delivery_answered: title (of the petition), addressee, reason;
 # delivery_not_compiled, delivery_waits: title, number; follow_up: title, reference, organization, text,
-# reply_to; alert: title, headline, sentence, advice; review: title, headline,
-# reasons (a line each), words; report_decided: title, what, outcome;
+# reply_to; alert: title, headline, sentence, advice; digest: organization, weeks (dispatch/weekly.py);
+# review: title, headline, reasons (a line each), words; report_decided: title, what, outcome;
 # office_replied: reply (the delivery's number);
 # reset_password, sign_in_link, password_changed: name; invitation: name (of who invites), organization
 LETTERS: dict[str, Callable[[Session, Message], Context]] = {
@@ -130,6 +124,7 @@ LETTERS: dict[str, Callable[[Session, Message], Context]] = {
     FOLLOW_UP: from_words,
     "delivery_answered": from_words,
     "alert": from_words,
+    "digest": from_words,
     "review": from_words,
     "report_decided": from_words,
     "office_replied": about_reply,
@@ -154,8 +149,9 @@ def gather(session: Session, messages: Iterable[Message]) -> list[Signature]:
 def write_letter(session: Session, message: Message) -> Envelope:
     """Compose the message, or take the bytes of the first try.
 
-    Raises: Unwritable or an error of the template; the message is then parked.
+    Raises: Unwanted; Unwritable or an error of the template, and the message is then parked.
     """
+    check_wanted(session, message)
     if message.recipient is None or (message.rendered is None and message.letter not in LETTERS):
         raise Unwritable("nobody to write to, or no such letter")
     if message.rendered is not None:
@@ -170,7 +166,7 @@ def write_letter(session: Session, message: Message) -> Envelope:
         reply_to=context.get("reply_to", ""),
         # An office knows the campaign by the name that its delivery came under.
         sender_name=context["organization"] if message.letter == FOLLOW_UP else "",
-        unsubscribe_url=context["button_url"] if "unsubscribe_url" in context else "",
+        unsubscribe_url=context["button_url"] if "unsubscribe_url" in context else context.get("off_url", ""),
         message_id=message.message_id,
         # When it was posted, not when it is sent: what is written twice is the same twice.
         now=message.created_at,

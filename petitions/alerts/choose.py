@@ -28,6 +28,18 @@ def choose_letters(session: Session, membership: Membership, wanted: Collection[
     session.flush()
 
 
+def turn_off(session: Session, membership: Membership, kind: AlertKind) -> None:
+    """No more letters of a kind to a member; pressed twice, the same."""
+    row = {"membership_id": membership.id, "kind": kind}
+    session.execute(insert_for(session, AlertTurnedOff).on_conflict_do_nothing(), row)
+
+
+def turn_on(session: Session, membership: Membership, kind: AlertKind) -> None:
+    """Letters of a kind again."""
+    this = (AlertTurnedOff.membership_id == membership.id, AlertTurnedOff.kind == kind)
+    session.execute(delete(AlertTurnedOff).where(*this))
+
+
 def hand_out_feed(session: Session, organization_id: int, *, now: dt.datetime) -> AlertFeed:
     """A new address for the feed; the one before it works no more."""
     take_back_feed(session, organization_id, now=now)

@@ -21,12 +21,22 @@ class AlertKind(enum.StrEnum):
     WEBHOOK_FAILED = "webhook_failed"
 
 
-# Their letters are posted where the thing happens (dispatch/notices.py); here is only the line on the page.
-TOLD_ELSEWHERE = (AlertKind.DELIVERY_STOPPED, AlertKind.DELIVERY_IN_DOUBT, AlertKind.OFFICE_REPLIED)
+# Their letters are posted where the thing happens (dispatch/notices.py), the week's once a member
+# (dispatch/weekly.py); here is only the line on the page.
+TOLD_ELSEWHERE = (
+    AlertKind.DELIVERY_STOPPED,
+    AlertKind.DELIVERY_IN_DOUBT,
+    AlertKind.OFFICE_REPLIED,
+    AlertKind.DIGEST,
+)
+# Steps of the count: of several that were reached by night the highest is told in the morning.
+STEPS = (AlertKind.GOAL, AlertKind.MILESTONE)
 _LEADERS = frozenset({Role.OWNER, Role.EDITOR})
 # Who gets the letter; whoever may watch a petition sees the line.
 WRITTEN_TO: dict[AlertKind, frozenset[Role]] = dict.fromkeys(AlertKind, _LEADERS) | {
     AlertKind.BURST: _LEADERS | {Role.MODERATOR},
+    # To look at the numbers is what an analyst is there for.
+    AlertKind.DIGEST: _LEADERS | {Role.ANALYST},
     # Nobody else can do anything about it.
     AlertKind.WEBHOOK_FAILED: frozenset({Role.OWNER}),
 }

@@ -7,26 +7,29 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from petitions.alerts.digest_days import digest_key, organizations_wanting
+from petitions.alerts.digest_days import Moment, digest_key, organizations_wanting
 from petitions.alerts.kinds import AlertKind
+from petitions.alerts.night import DAY_BEGINS
 from petitions.alerts.ring import ring
 from petitions.campaign.models import Petition, PetitionState
 from petitions.counting.queries import count, counted_by_day
 
 # Nobody for so many whole days, after a week in which there was one a day at least.
 QUIET_DAYS, BUSY_DAYS = 3, 7
-DIGEST_HOUR = 8
 
 
 def look_for_quiet(session: Session, *, zone: str, now: dt.datetime) -> None:
-    """Ring for open petitions that have fallen silent, and for the week of each on the mornings chosen."""
-    today = now.astimezone(ZoneInfo(zone)).date()
-    is_morning = now.astimezone(ZoneInfo(zone)).hour >= DIGEST_HOUR
-    wanting = organizations_wanting(session, today.weekday()) if is_morning else set()
+    """Ring for open petitions that have fallen silent, and for the week of each at the hours chosen.
+
+    Silence is told by day: until then somebody may sign.
+    """
+    local = now.astimezone(ZoneInfo(zone))
+    today, is_day = local.date(), local.hour >= DAY_BEGINS
+    wanting = organizations_wanting(session, Moment(today.weekday(), local.hour))
     open_ones = select(Petition.id, Petition.organization_id).where(Petition.state == PetitionState.OPEN)
     for petition_id, organization_id in session.execute(open_ones).all():
         days = counted_by_day(session, petition_id, zone)
-        if (last := last_day(days, today)) is not None:
+        if is_day and (last := last_day(days, today)) is not None:
             silence = {"last_on": last.isoformat(), "days": (today - last).days - 1}
             ring(session, petition_id, AlertKind.STALLED, key=f"{last:%Y%m%d}", now=now, facts=silence)
         if days and organization_id in wanting:

@@ -3,11 +3,12 @@
 import datetime as dt
 from typing import Any
 
-from flask_babel import format_date, format_decimal, format_time, gettext, ngettext
+from flask_babel import format_decimal, gettext, ngettext
 from flask_babel import lazy_gettext as _
 
 from petitions.alerts.kinds import AlertKind
 from petitions.alerts.models import Alert
+from petitions.days import format_date, format_time
 
 KINDS = {
     AlertKind.GOAL: _("Part of the goal reached"),
@@ -24,8 +25,8 @@ KINDS = {
 }
 _ADVICE = {
     AlertKind.BURST: _(
-        "It may be a choir after its rehearsal, or a machine. On the petition's page you can look at them and"
-        " put them aside in one press; one more press takes that back."
+        "It may be a choir after its rehearsal, or a machine. You can look at them and put them aside in one"
+        " press; one more press takes that back."
     ),
     AlertKind.STALLED: _("An update, a new partner or the poster on one more door often starts it again."),
     AlertKind.DELIVERY_SOON: _("You can look at what will go out, and stop it."),
@@ -78,6 +79,8 @@ def path_of(alert: Alert) -> str:
         case AlertKind.WEBHOOK_FAILED:
             organization = petition.organization.slug
             return f"/organize/organizations/{organization}/webhooks/{alert.facts['webhook']}"
+        case AlertKind.BURST:
+            return f"/organize/petitions/{petition.slug}/alerts/{alert.id}"
         case AlertKind.DELIVERY_SOON | AlertKind.TO_POST:
             return f"/organize/petitions/{petition.slug}/deliveries"
     return f"/organize/petitions/{petition.slug}"
@@ -97,8 +100,7 @@ def sentence(alert: Alert) -> str:
         case AlertKind.WEBHOOK_FAILED:
             return _webhook_sentence(alert)
         case AlertKind.DELIVERY_SOON:
-            slot_at = dt.datetime.fromisoformat(alert.facts["slot_at"])
-            moment = f"{format_date(slot_at, 'full')}, {format_time(slot_at, 'short')}"
+            moment = moment_in_words(dt.datetime.fromisoformat(alert.facts["slot_at"]))
             return str(gettext("Planned for: %(moment)s", moment=moment))
         case AlertKind.TO_POST:
             return _to_post(alert)
@@ -110,6 +112,12 @@ def sentence(alert: Alert) -> str:
     return str(_SENTENCES[AlertKind(alert.kind)]) % {
         name: _said(value) for name, value in alert.facts.items()
     }
+
+
+def moment_in_words(at: dt.datetime) -> str:
+    """A day and an hour by the clock of the site, with its zone."""
+    day, time = format_date(at, "full"), format_time(at, "short")
+    return f"{gettext('%(day)s, %(time)s', day=day, time=time)} {format_time(at, 'z')}"
 
 
 def _to_post(alert: Alert) -> str:

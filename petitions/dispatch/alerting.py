@@ -1,43 +1,71 @@
 """Look whether organizers have to be told something, and post the letters about it."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from flask import current_app
 from flask_babel import force_locale
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from petitions.alerts.digest_days import wants_it_of, weekday_in
-from petitions.alerts.kinds import TOLD_ELSEWHERE, WRITTEN_TO, AlertKind
+from petitions.alerts.kinds import STEPS, TOLD_ELSEWHERE, AlertKind
 from petitions.alerts.look import look
 from petitions.alerts.models import Alert
-from petitions.alerts.queries import wants
+from petitions.alerts.night import may_be_told
+from petitions.counting.queries import count
 from petitions.dispatch.alert_words import advice, headline, path_of, sentence
-from petitions.organizers.models import Membership, Organizer
-from petitions.outbox.post import post
+from petitions.dispatch.members import members_wanting, write_to
+from petitions.dispatch.weekly import tell_the_week
 from petitions.site import spoken
 
 
 def look_and_tell(session: Session, *, now: dt.datetime) -> None:
     """Keep what happened since the last look, and write to whoever wants to hear of it."""
-    look(session, zone=current_app.config["DEFAULT_TIMEZONE"], now=now)
-    for alert in session.scalars(select(Alert).where(Alert.told_at.is_(None)).order_by(Alert.id)).all():
-        if alert.kind not in TOLD_ELSEWHERE:
+    zone = current_app.config["DEFAULT_TIMEZONE"]
+    look(session, zone=zone, now=now)
+    due = [alert for alert in _untold(session) if may_be_told(alert, zone=zone, now=now)]
+    for alert in _newest_steps(due):
+        if alert.kind not in TOLD_ELSEWHERE and _is_still_so(session, alert):
             _tell(session, alert, now)
+    for alert in due:
         alert.told_at = now
     session.flush()
+    tell_the_week(session, zone=zone, now=now)
+
+
+def _untold(session: Session) -> Sequence[Alert]:
+    """What one worker has in hand no other tells."""
+    query = select(Alert).where(Alert.told_at.is_(None)).order_by(Alert.id)
+    return session.scalars(query.with_for_update(skip_locked=True)).all()
+
+
+def _newest_steps(alerts: Sequence[Alert]) -> Iterable[Alert]:
+    """Without the steps of a petition that a higher one has left behind while all of them waited."""
+    newest = {(each.petition_id, each.kind): each.id for each in alerts if each.kind in STEPS}
+    return (each for each in alerts if newest.get((each.petition_id, each.kind), each.id) == each.id)
+
+
+def _is_still_so(session: Session, alert: Alert) -> bool:
+    """Bring a step up to the count of this moment; one that the count has left again is not told."""
+    if alert.kind not in STEPS:
+        return True
+    reached, facts = count(session, alert.petition_id), alert.facts
+    alert.facts = facts | {"count": reached}
+    if alert.kind == AlertKind.MILESTONE:
+        return bool(reached >= facts["step"])
+    return bool(reached * 100 >= facts["percent"] * facts["goal"])
 
 
 def _tell(session: Session, alert: Alert, now: dt.datetime) -> None:
-    for organizer in _listeners(session, alert):
-        with force_locale(spoken(organizer.language)):
-            context = _context(alert, organizer.language)
-        post(
+    kind = AlertKind(alert.kind)
+    for membership in members_wanting(session, alert.petition.organization_id, kind):
+        with force_locale(spoken(membership.organizer.language)):
+            context = _context(alert, membership.organizer.language)
+        write_to(
             session,
+            membership,
             letter="alert",
-            recipient=organizer.email,
-            language=organizer.language,
+            kind=kind,
             about=("alert", alert.id),
             context=context,
             now=now,
@@ -50,21 +78,9 @@ def _context(alert: Alert, language: str) -> dict[str, object]:
     return {
         "title": petition.organization.name if is_webhook else petition.text(language).title,
         "is_webhook": is_webhook,
+        "is_burst": alert.kind == AlertKind.BURST,
         "headline": headline(alert),
         "sentence": sentence(alert),
         "advice": advice(alert),
         "path": path_of(alert),
     }
-
-
-def _listeners(session: Session, alert: Alert) -> Iterable[Organizer]:
-    kind, organization_id = AlertKind(alert.kind), alert.petition.organization_id
-    is_its_day = [wants_it_of(weekday_in(alert.key))] if kind == AlertKind.DIGEST else []
-    query = (
-        select(Organizer)
-        .join(Membership, Membership.organizer_id == Organizer.id)
-        .where(Membership.organization_id == organization_id, Membership.role.in_(WRITTEN_TO[kind]))
-        .where(Organizer.active, wants(kind), *is_its_day)
-        .order_by(Organizer.id)
-    )
-    return session.scalars(query).all()

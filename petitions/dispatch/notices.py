@@ -8,18 +8,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from petitions.alerts.kinds import AlertKind
-from petitions.alerts.queries import wants
 from petitions.delivery.answers.told import Beyond, told_state
 from petitions.delivery.models import Delivery, DeliveryRun
 from petitions.delivery.sending.approve import waits_for_approval
 from petitions.delivery.states import DeliveryState
-from petitions.organizers.models import Membership, Organizer, Role
+from petitions.dispatch.members import members_wanting, write_to
+from petitions.organizers.models import Membership, Organizer
 from petitions.outbox.models import Message
-from petitions.outbox.post import post
 from petitions.site import spoken
 
-# Those who may do something about it.
-_TOLD = (Role.OWNER, Role.EDITOR)
 # By which choice of a member these letters are turned off.
 _KINDS = {
     "delivery_answered": AlertKind.OFFICE_REPLIED,
@@ -36,26 +33,20 @@ def tell_organizers(
     Nobody is told what they wrote down themselves: `but`.
     """
     kind = _KINDS.get(_letter(delivery))
-    for organizer in organizers_of(session, delivery.run.petition.organization_id, kind):
-        if organizer is but:
+    for membership in members_wanting(session, delivery.run.petition.organization_id, kind):
+        if membership.organizer is but:
             continue
-        with force_locale(spoken(organizer.language)):
-            context = _context(delivery, organizer.language)
-        post(
-            session,
-            letter=_letter(delivery),
-            recipient=organizer.email,
-            language=organizer.language,
-            about=("delivery", delivery.id),
-            context=context,
-            now=now,
-        )
+        with force_locale(spoken(membership.organizer.language)):
+            context = _context(delivery, membership.organizer.language)
+        about, letter = ("delivery", delivery.id), _letter(delivery)
+        write_to(session, membership, letter=letter, kind=kind, about=about, context=context, now=now)
 
 
 def tell_of_run(session: Session, run: DeliveryRun, *, now: dt.datetime) -> None:
     """Post a letter to each owner and editor: the documents of a delivery cannot be made."""
-    for organizer in organizers_of(session, run.petition.organization_id, AlertKind.DELIVERY_STOPPED):
-        _post_of_run(session, run, "delivery_not_compiled", organizer, now)
+    kind = AlertKind.DELIVERY_STOPPED
+    for membership in members_wanting(session, run.petition.organization_id, kind):
+        _post_of_run(session, run, "delivery_not_compiled", membership, now, kind=kind)
 
 
 def ask_for_approval(session: Session, run_id: int, *, now: dt.datetime) -> bool:
@@ -63,30 +54,31 @@ def ask_for_approval(session: Session, run_id: int, *, now: dt.datetime) -> bool
     run = session.get_one(DeliveryRun, run_id, populate_existing=True)
     if not waits_for_approval(run) or _is_posted(session, "delivery_waits", run_id):
         return False
-    organizers = organizers_of(session, run.petition.organization_id)
-    others = [organizer for organizer in organizers if organizer.id != run.planned_by_id]
-    for organizer in others:
-        _post_of_run(session, run, "delivery_waits", organizer, now, page=f"/{run.id}")
+    members = members_wanting(session, run.petition.organization_id)
+    others = [each for each in members if each.organizer_id != run.planned_by_id]
+    for membership in others:
+        _post_of_run(session, run, "delivery_waits", membership, now, page=f"/{run.id}")
     return bool(others)
 
 
 def _post_of_run(
-    session: Session, run: DeliveryRun, letter: str, organizer: Organizer, now: dt.datetime, page: str = ""
+    session: Session,
+    run: DeliveryRun,
+    letter: str,
+    membership: Membership,
+    now: dt.datetime,
+    *,
+    page: str = "",
+    kind: AlertKind | None = None,
 ) -> None:
     petition = run.petition
-    post(
-        session,
-        letter=letter,
-        recipient=organizer.email,
-        language=organizer.language,
-        about=("delivery_run", run.id),
-        context={
-            "title": petition.text(organizer.language).title,
-            "number": run.number,
-            "path": f"/organize/petitions/{petition.slug}/deliveries{page}",
-        },
-        now=now,
-    )
+    context = {
+        "title": petition.text(membership.organizer.language).title,
+        "number": run.number,
+        "path": f"/organize/petitions/{petition.slug}/deliveries{page}",
+    }
+    about = ("delivery_run", run.id)
+    write_to(session, membership, letter=letter, kind=kind, about=about, context=context, now=now)
 
 
 def _is_posted(session: Session, letter: str, run_id: int) -> bool:
@@ -94,18 +86,6 @@ def _is_posted(session: Session, letter: str, run_id: int) -> bool:
         Message.about_kind == "delivery_run", Message.about_id == run_id, Message.letter == letter
     )
     return session.scalars(query.limit(1)).first() is not None
-
-
-def organizers_of(session: Session, organization_id: int, kind: AlertKind | None = None) -> list[Organizer]:
-    """The people of an organisation who are written to, but for those who turned the kind off."""
-    query = (
-        select(Organizer)
-        .join(Membership, Membership.organizer_id == Organizer.id)
-        .where(Membership.organization_id == organization_id, Membership.role.in_(_TOLD))
-        .where(Organizer.active, *([wants(kind)] if kind else []))
-        .order_by(Organizer.id)
-    )
-    return list(session.scalars(query))
 
 
 def _letter(delivery: Delivery) -> str:

@@ -12,14 +12,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import structlog
-from jinja2 import TemplateError
 from sqlalchemy import bindparam, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from petitions.database import writing
-from petitions.letters import Unwritable, gather, write_letter
+from petitions.letters import gather, write_letter
 from petitions.mail_line import Clock, Line
+from petitions.mailer.broken import put_aside
 from petitions.outbox.claim import claim_due, renew
 from petitions.outbox.measure import hold_back, is_claimed, start_bodies, take_back
 from petitions.outbox.models import ONCE, Message, MessageState
@@ -91,7 +91,7 @@ class Round:
             except SQLAlchemyError:
                 raise
             except Exception as error:
-                broken.append((message, reason_of(error)))
+                broken.append((message, error))
         session.commit()
         is_new = [
             {"row": message.id, "token": self.token, "bytes": envelope.body}
@@ -101,17 +101,15 @@ class Round:
         with writing():
             if is_new:
                 session.execute(_KEEP_BYTES, is_new)
-            for message, reason in broken:
-                self.park(session, message, reason)
+            for message, problem in broken:
+                self.park(session, message, problem)
             session.commit()
         return letters
 
-    def park(self, session: Session, message: Message, reason: str) -> None:
-        """Put one message aside for somebody to look at."""
+    def park(self, session: Session, message: Message, error: Exception) -> None:
+        """Put one message aside: for good when nobody wants it, else for somebody to look at."""
         self._uncount(session, message)
-        settle_parked(session, message, token=self.token, error=reason)
-        self.totals["parked"] += 1
-        log.error("letter parked", message=message.id, letter=message.letter, reason=reason)
+        self.totals[put_aside(session, message, error, token=self.token)] += 1
 
     def send(
         self, session: Session, message: Message, envelope: Envelope, following: Sequence[Message]
@@ -130,7 +128,7 @@ class Round:
         except Exception as error:
             session.rollback()
             with writing():
-                self.park(session, message, reason_of(error))
+                self.park(session, message, error)
                 session.commit()
             return True
         self.unsettled.append((message, outcome))
@@ -241,10 +239,3 @@ _KEEP_BYTES = (
     .where(Message.id == bindparam("row"), Message.lease_token == bindparam("token"))
     .values(rendered=bindparam("bytes"))
 )
-
-
-def reason_of(error: Exception) -> str:
-    """Why a letter cannot be sent, without what is in it: the text of other errors may hold an address."""
-    if isinstance(error, Unwritable | TemplateError):
-        return f"cannot be written: {error}"
-    return f"cannot be written: {type(error).__name__}"

@@ -94,7 +94,8 @@ def test_a_burst_is_put_aside_and_released_in_one_press(
     session.flush()
     assert hold_burst(session, alert, now=now) == LEAST
     assert count(session, petition_id) == 3
-    assert burst_now(session, alert) == Burst(signed=LEAST, confirmed=LEAST, held=LEAST, came_back=1)
+    held = Burst(signed=LEAST, confirmed=LEAST, held=LEAST, by_hand=LEAST, came_back=1)
+    assert burst_now(session, alert) == held
     assert release_burst(session, alert, now=now) == LEAST
     assert count(session, petition_id) == LEAST + 3
 

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from sqlalchemy.orm import Session
 
-from petitions.alerts.digest_days import choose_weekday
+from petitions.alerts.digest_days import Moment, choose_moment
 from petitions.alerts.growth import look_at_growth
 from petitions.alerts.queries import shown_alerts
 from petitions.alerts.quiet import last_day, look_for_quiet, week
@@ -86,8 +86,8 @@ def test_the_week_is_told_on_the_day_that_somebody_has_chosen(
 ) -> None:
     crowd(2)
     me, other = (rows.membership(organization=petition.organization) for _ in range(2))
-    choose_weekday(session, other.id, 3)
-    choose_weekday(session, other.id, 2)
+    choose_moment(session, other.id, Moment(3))
+    choose_moment(session, other.id, Moment(2))
     for day in range(7):
         look_for_quiet(session, zone="America/Toronto", now=now + dt.timedelta(days=7 + day))
     monday, wednesday = (each for each in told() if each.kind == "digest")

@@ -32,6 +32,10 @@ def _value(name: str) -> Any:
             return "#7a1f4b"
         case "number":
             return 3
+        case "weeks":
+            numbers = dict.fromkeys(("joined", "joined_before", "count", "goal"), 3)
+            texts = {"title": GREEK, "text_language": LANGUAGE, "path": "/", "next_at": GREEK}
+            return (tuple({**texts, **numbers}.items()),)
         case "text_language":
             return LANGUAGE
         case _ if name.endswith("_url"):

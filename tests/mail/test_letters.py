@@ -26,6 +26,8 @@ from tests.servers import MailServer
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 ANN = "ann@example.org"
 PARTS = ("subject.txt", "body.txt", "body.html")
+WEEK = {"title": "Let them stay", "text_language": "en", "path": "/x", "joined": 3, "joined_before": 0}
+WEEK |= {"count": 30, "goal": 100, "next_at": "Monday, 9:00"}
 # Encoded words and the separators at which CPython 3.10 to 3.12 break a header or raise.
 HOSTILE = (
     "=?utf-8?q?Ann=0ABcc=3A_v=40example.net?=",
@@ -181,6 +183,7 @@ def test_every_letter_can_be_written(
         "path": "/x",
         "reasons": "One thing\nAnother",
         "words": "Who shall stay?",
+        "weeks": [WEEK],
     }
     with Session(db.engine) as session:
         about = session.query(Signature.id).scalar()

@@ -7,8 +7,8 @@ import pytest
 from flask import Flask
 from flask_babel import force_locale
 
+from petitions.days import format_date, format_time
 from petitions.text.manners import canadian
-from petitions.web.days import format_date, format_time
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 TORONTO = ZoneInfo("America/Toronto")

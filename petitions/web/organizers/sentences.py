@@ -5,8 +5,8 @@ import datetime as dt
 from flask_babel import format_datetime
 from flask_babel import lazy_gettext as _
 
+from petitions.days import format_date
 from petitions.errors import Refusal
-from petitions.web.days import format_date
 
 SENTENCES = {
     "slug_taken": _("Another petition has this address already. Please choose another one."),

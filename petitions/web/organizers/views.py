@@ -102,6 +102,7 @@ PETITION_ROOMS: tuple[tuple[str, str, P, View, tuple[str, ...]], ...] = (
     ("", "watch", P.WATCH, watch.watch, _PAGE),
     ("/now", "watch_now", P.WATCH, watch.watch_now, _PAGE),
     ("/ridings", "watch_ridings", P.WATCH, watch_ridings.watch_ridings, _PAGE),
+    ("/alerts/<int:alert_id>", "burst", P.WATCH, alerts.burst, _PAGE),
     ("/alerts/<int:alert_id>/put-away", "put_away_alert", P.WATCH, alerts.put_alert_away, _ACT),
     ("/alerts/<int:alert_id>/hold", "hold_alert", P.MODERATE, alerts.hold_alert, _ACT),
     ("/alerts/<int:alert_id>/release", "release_alert", P.MODERATE, alerts.release_alert, _ACT),

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from petitions.days import format_date
 from petitions.delivery.answers.clock import Terms, answer_due_on, terms_of
 from petitions.delivery.answers.follow_up import LETTER, check_follow_up, keep_follow_up
 from petitions.delivery.models import Delivery
@@ -16,7 +17,6 @@ from petitions.queue import nudge
 from petitions.site import spoken
 from petitions.tokens import Signer
 from petitions.web.current import now
-from petitions.web.days import format_date
 from petitions.web.organizers.access import Access
 from petitions.web.organizers.forms import FollowUpForm, status_of
 from petitions.web.organizers.sentences import sentence

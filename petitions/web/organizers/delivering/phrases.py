@@ -8,11 +8,11 @@ from babel.lists import format_list
 from flask_babel import format_decimal, format_time, get_locale, ngettext
 from flask_babel import gettext as _
 
+from petitions.days import format_date
 from petitions.delivery.slots.schedule import Schedule
 from petitions.delivery.slots.wording import Phrase, in_words
 from petitions.identity.provinces import PROVINCES
 from petitions.web.current import language
-from petitions.web.days import format_date
 
 _ORDINALS = {1: "first", 2: "second", 3: "third", 4: "fourth", -1: "last"}
 

@@ -7,9 +7,9 @@ from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
 from petitions.comments.queries import Show
+from petitions.days import format_date
 from petitions.delivery.sending.rehearsal import Problem
 from petitions.web.current import language_name
-from petitions.web.days import format_date
 from petitions.web.organizers.words import OBSTACLES
 
 

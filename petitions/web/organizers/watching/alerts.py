@@ -1,5 +1,6 @@
 """Alerts on the pages: shown, put away, a burst put aside in one press; and which letters one wants."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,10 +10,11 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from petitions.alerts.choose import choose_letters, hand_out_feed, put_away, take_back_feed
-from petitions.alerts.digest_days import choose_weekday, weekday_of
-from petitions.alerts.hold import Burst, burst_now, hold_burst, release_burst
+from petitions.alerts.digest_days import Moment, choose_moment, moment_of
+from petitions.alerts.hold import Burst, burst_now, hold_burst, hold_would, release_burst
 from petitions.alerts.kinds import WRITTEN_TO, AlertKind
 from petitions.alerts.models import Alert
+from petitions.alerts.night import DAY_BEGINS, DAY_ENDS
 from petitions.alerts.queries import feed_of, shown_alerts, turned_off
 from petitions.campaign.models import Petition
 from petitions.dispatch.alert_words import KINDS, advice, burst_sentence, headline, sentence
@@ -24,7 +26,7 @@ from petitions.web.organizers.access import Access, Me
 from petitions.web.organizers.delivering.phrases import weekday_names
 
 FEED_PURPOSE = "alerts"
-_WEEKDAYS = tuple("0123456")
+_WEEKDAYS, _HOURS = range(7), range(24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,19 @@ def _alert(access: Access, alert_id: int) -> Alert:
 def _back(access: Access) -> ResponseReturnValue:
     if request.form.get("from") == "home":
         return redirect(url_for("organize.home"))
+    if request.form.get("from") == "alert":
+        return redirect(request.path.rpartition("/")[0])
     return redirect(url_for("organize.watch", slug=access.petition.slug, _anchor="alerts"))
+
+
+def burst(access: Access, alert_id: int) -> ResponseReturnValue:
+    """Where the letter about a burst leads: what is known, and what a press would do before it is made."""
+    alert = _alert(access, alert_id)
+    if alert.kind != AlertKind.BURST:
+        abort(404)
+    line = _line(access.me, alert)
+    would = hold_would(access.session, alert, line.burst) if line.burst else None
+    return render_template("organizers/burst.html", access=access, line=line, would=would)
 
 
 def put_alert_away(access: Access, alert_id: int) -> ResponseReturnValue:
@@ -98,12 +112,20 @@ def choose_alerts(me: Me) -> ResponseReturnValue:
         wanted = [kind for kind in AlertKind if kind in request.form.getlist("kind")]
         offered = set(_kinds_for(membership))
         choose_letters(me.session, membership, [*wanted, *(set(AlertKind) - offered)])
-        if request.form.get("weekday", "") in _WEEKDAYS:
-            choose_weekday(me.session, membership.id, int(request.form["weekday"]))
+        chosen = request.form.get("weekday", -1, type=int), request.form.get("hour", -1, type=int)
+        if chosen[0] in _WEEKDAYS and chosen[1] in _HOURS:
+            choose_moment(me.session, membership.id, Moment(*chosen))
         me.session.commit()
         flash(_("Saved."), "success")
         return redirect(url_for("organize.choose_alerts"))
-    return render_template("organizers/alerts.html", rows=[_choices(me, each) for each in me.memberships])
+    return render_template(
+        "organizers/alerts.html",
+        rows=[_choices(me, each) for each in me.memberships],
+        weekdays=weekday_names(),
+        hours=[dt.time(hour) for hour in _HOURS],
+        day=(dt.time(DAY_BEGINS), dt.time(DAY_ENDS)),
+        zone=current_app.config["DEFAULT_TIMEZONE"],
+    )
 
 
 def _kinds_for(membership: Membership) -> list[AlertKind]:
@@ -118,8 +140,7 @@ def _choices(me: Me, membership: Membership) -> dict[str, object]:
     return {
         "membership": membership,
         "kinds": [(kind, KINDS[kind], kind not in off) for kind in _kinds_for(membership)],
-        "weekday": weekday_of(me.session, membership.id),
-        "weekdays": weekday_names(),
+        "moment": moment_of(me.session, membership.id),
         "may_lead": may_lead,
         "address": address,
     }

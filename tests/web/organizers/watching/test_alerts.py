@@ -9,13 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from petitions.alerts.bursts import LEAST
-from petitions.alerts.kinds import AlertKind
-from petitions.alerts.models import Alert, AlertTurnedOff
-from petitions.alerts.ring import ring
+from petitions.alerts.models import Alert
 from petitions.campaign.models import Petition
 from petitions.counting.queries import count
-from petitions.organizers.models import Membership, Organization, Organizer, Role
-from petitions.outbox.models import Message, PreviewMail
+from petitions.organizers.models import Organization, Role
+from petitions.signing.models import Signature
 from petitions.web.current import now
 from tests.factories import Rows
 from tests.web.organizers.conftest import Room, SignIn, look_again, member, text_of
@@ -36,19 +34,30 @@ def burst(rows: Rows, petition: Petition, session: Session, worker: Callable[[],
     return session.scalars(select(Alert).where(Alert.kind == "burst")).one()
 
 
-def test_a_burst_is_put_aside_from_its_line_and_released_again(
+def test_a_burst_is_put_aside_from_its_page_and_what_was_aside_before_stays_there(
     room: Room, burst: Alert, petition: Petition, session: Session
 ) -> None:
+    page = f"{BASE}/alerts/{burst.id}"
+    before = session.get_one(Signature, burst.rows[0])
+    before.held_at, before.held_reason = now(), "network"
+    session.commit()
     assert len(burst.rows) >= LEAST
-    assert "30 in 1 minute from one network; 30 of 30 confirmed." in text_of(room.get(BASE))
-    room.post(f"{BASE}/alerts/{burst.id}/hold", page=BASE)
+    assert "30 in 1 minute from one network; 30 of 30 confirmed. 1 of them are put aside." in text_of(
+        room.get(page)
+    )
+    assert "the count goes from 30 to 1." in text_of(room.get(page))
+    answer = room.post(f"{page}/hold", {"from": "alert"}, page=page)
     look_again(session)
+    assert (answer.status_code, answer.location) == (302, page)
     assert count(session, petition.id) == 1
+    assert "All of them are put aside. The count is 1." in text_of(room.get(page))
     assert "30 of them are put aside." in text_of(room.get(BASE))
-    room.post(f"{BASE}/alerts/{burst.id}/release", page=BASE)
+    room.post(f"{page}/release", page=page)
     look_again(session)
 
-    assert count(session, petition.id) == 31
+    assert count(session, petition.id) == 30
+    assert session.get_one(Signature, burst.rows[0]).held_reason == "network"
+    assert "Release all" in text_of(room.get(page))
 
 
 def test_an_alert_is_put_away_for_me_alone(
@@ -76,84 +85,6 @@ def test_an_alert_of_another_petition_is_not_found_here(
     session.commit()
 
     assert room.post(f"/organize/petitions/another/alerts/{burst.id}/hold").status_code == 404
-
-
-def test_who_turned_a_kind_off_gets_no_letter_about_it(
-    room: Room,
-    rows: Rows,
-    organizer: Organizer,
-    organization: Organization,
-    petition: Petition,
-    session: Session,
-    worker: Callable[[], str],
-) -> None:
-    editor = member(rows, organization, Role.EDITOR)
-    analyst = member(rows, organization, Role.ANALYST)
-    mine = session.scalars(select(Membership).where(Membership.organizer_id == organizer.id)).one()
-    session.commit()
-    room.post("/organize/account/alerts", {"member": mine.id, "kind": ["goal", "digest"]})
-    look_again(session)
-    off = set(session.scalars(select(AlertTurnedOff.kind)))
-    facts = {"last_on": "2026-05-01", "days": 4}
-    ring(session, petition.id, AlertKind.STALLED, key="x", now=now(), facts=facts)
-    session.commit()
-    worker()
-    look_again(session)
-    letters = session.scalars(select(Message).where(Message.letter == "alert")).all()
-
-    assert off == set(AlertKind) - {AlertKind.GOAL, AlertKind.DIGEST}
-    assert editor.email != analyst.email
-    assert len(letters) == 1  # the editor's; analysts are not written to
-    assert 'id="stalled-' in room.get("/organize/account/alerts").text
-
-
-def test_the_week_in_numbers_comes_on_the_day_that_was_chosen(
-    room: Room,
-    rows: Rows,
-    organizer: Organizer,
-    petition: Petition,
-    session: Session,
-    worker: Callable[[], str],
-) -> None:
-    page = "/organize/account/alerts"
-    mine = session.scalars(select(Membership).where(Membership.organizer_id == organizer.id)).one()
-    rows.membership(organization=petition.organization, role=Role.EDITOR)
-    session.commit()
-    room.post(page, {"member": mine.id, "kind": ["digest"], "weekday": "4"}, page=page)
-    room.post(page, {"member": mine.id, "kind": ["digest"], "weekday": "9"}, page=page)
-    assert '<option value="4" selected>Friday</option>' in room.get(page).text
-    facts = {"joined": 3, "joined_before": 0, "count": 3}
-    ring(session, petition.id, AlertKind.DIGEST, key="2026-W24-4", now=now(), facts=facts)
-    session.commit()
-    worker()
-    look_again(session)
-
-    letters = session.scalars(select(Message).where(Message.letter == "alert")).all()
-    assert [each.language for each in letters] == [organizer.language]
-
-
-def test_owners_alone_get_a_letter_about_a_webhook_that_leads_to_its_page(
-    room: Room,
-    rows: Rows,
-    organization: Organization,
-    petition: Petition,
-    session: Session,
-    worker: Callable[[], str],
-) -> None:
-    member(rows, organization, Role.EDITOR)
-    facts = {"host": "hooks.example.org", "webhook": 7, "is_off": True}
-    ring(session, petition.id, AlertKind.WEBHOOK_FAILED, key="7", now=now(), facts=facts)
-    session.commit()
-    worker()
-    look_again(session)
-    (mail,) = session.scalars(select(PreviewMail)).all()
-    text = mail.raw.decode(errors="replace")
-
-    assert f"/organize/organizations/{organization.slug}/webhooks/7" in text
-    assert "hooks.example.org has taken nothing for three days" in " ".join(text.split())
-    words = text_of(room.get(BASE))
-    assert "A webhook is not answered" in words
-    assert f'/organize/organizations/{organization.slug}/webhooks/7"' in room.get(BASE).text
 
 
 def test_a_choice_for_somebody_else_is_not_taken(
@@ -184,6 +115,8 @@ def test_the_feed_tells_alerts_at_an_address_that_can_be_taken_back(
     room.post(address)
     second = feed_of(room)
     assert (machine.get(first).status_code, machine.get(second).status_code) == (404, 200)
+    tag = {"If-None-Match": machine.get(second).headers["ETag"]}
+    assert machine.get(second, headers=tag).status_code == 304
     room.post(address, {"end": "1"})
 
     assert (feed_of(room), machine.get(second).status_code) == ("", 404)
