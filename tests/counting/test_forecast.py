@@ -5,7 +5,9 @@ import datetime as dt
 import pytest
 
 from petitions.counting.forecast import Forecast, forecast
+from petitions.counting.pace import pace, reached_on
 from petitions.counting.queries import by_day, last_hours
+from tests.counting.campaigns import CAMPAIGNS, came_true
 
 TODAY = dt.date(2026, 6, 1)
 
@@ -59,6 +61,20 @@ def test_nothing_is_said_when_nothing_can_be(numbers: dict[dt.date, int], goal: 
     assert expect(numbers, goal) is None
 
 
+@pytest.mark.parametrize("kind", CAMPAIGNS)
+def test_the_true_day_is_within_the_range_as_often_as_is_said(kind: str) -> None:
+    assert came_true(kind, 300) >= 0.75
+
+
+def test_a_pace_that_falls_is_taken_to_fall_on() -> None:
+    falling, steady = expect(days(*[60] * 7, *[30] * 7), 1_000), expect(days(*[30] * 14), 790)
+
+    assert falling is not None
+    assert steady is not None
+    assert steady.latest is not None
+    assert falling.latest is None or falling.latest > steady.latest
+
+
 def test_today_which_is_not_over_tells_nothing() -> None:
     numbers = days(*[50] * 14)
 
@@ -71,3 +87,21 @@ def test_hours_are_whole_and_quiet_ones_stand_among_them() -> None:
 
     assert [(f"{at:%H}", number) for at, number in found] == [("12", 0), ("13", 4), ("14", 0)]
     assert by_day({"2026-06-01T03": 4}, "America/Toronto") == {dt.date(2026, 5, 31): 4}
+
+
+def test_the_pace_is_of_whole_days_quiet_ones_too() -> None:
+    young, quiet = pace(days(8, 4), today=TODAY), pace({TODAY - dt.timedelta(30): 70}, today=TODAY)
+
+    assert young is not None
+    assert quiet is not None
+    assert (young.per_day, young.days, young.last) == (6.0, 2, TODAY - dt.timedelta(1))
+    assert (quiet.per_day, quiet.days) == (0.0, 7)
+    assert pace({TODAY: 3}, today=TODAY) is None
+    assert pace({}, today=TODAY) is None
+
+
+def test_a_goal_is_reached_on_the_day_on_which_the_sum_is_as_large() -> None:
+    numbers = days(8, 4, 9)
+
+    assert reached_on(numbers, 12) == TODAY - dt.timedelta(2)
+    assert reached_on(numbers, 22) is None
