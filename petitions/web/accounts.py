@@ -58,6 +58,7 @@ SETTINGS: dict[str, Any] = {
     "WAN_ALLOW_USER_HINTS": False,  # it would tell who has an account
     "WAN_POST_REGISTER_VIEW": "organize.account",
     "MULTI_FACTOR_RECOVERY_CODES_N": 8,
+    "CACHE_CONTROL": {"no-store": None},  # with the value that the library gives it no browser knows it
     "CLI_USERS_NAME": None,
     "CLI_ROLES_NAME": None,
 }

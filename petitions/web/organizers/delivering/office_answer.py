@@ -14,7 +14,7 @@ from petitions.delivery.states import ARRIVED
 from petitions.dispatch.installation import storage
 from petitions.errors import Refusal
 from petitions.web.current import now
-from petitions.web.office.reply_document import LARGEST_BYTES, checked
+from petitions.web.office.reply_document import checked
 from petitions.web.organizers.access import Access
 from petitions.web.organizers.checks import at_most, one_line, plain_lines
 from petitions.web.organizers.forms import Form, status_of
@@ -33,7 +33,6 @@ class AnswerForm(Form):
 
 def office_answer(access: Access, delivery_id: int) -> ResponseReturnValue:
     """Enter a receipt or the one reply; the reply is shown to everybody only when an organizer says so."""
-    request.max_content_length = LARGEST_BYTES + 200_000
     delivery = access.session.get(Delivery, delivery_id)
     if delivery is None or delivery.run.petition_id != access.petition.id or delivery.state not in ARRIVED:
         abort(404)

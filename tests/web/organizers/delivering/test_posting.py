@@ -146,7 +146,7 @@ def test_an_answer_by_letter_is_entered_with_its_scan(
 ) -> None:
     page = f"{BASE}/deliveries/{gone.id}/answer"
     assert page in room.get(f"{BASE}/deliveries").text
-    scan = b"%PDF-1.7 a scan\n%%EOF"
+    scan = b"%PDF-1.7 a scan\n" + b"x" * 200_000 + b"\n%%EOF"
     form = {"on": TODAY.isoformat(), "file_number": "2026-0417", "document": (io.BytesIO(scan), "scan.pdf")}
     assert room.post(page, form).status_code == 302
 
