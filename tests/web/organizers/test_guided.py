@@ -201,3 +201,31 @@ def test_the_office_preview_speaks_to_its_holder_and_says_that_the_numbers_are_e
     assert paper.mimetype == "application/pdf"
     assert paper.data.startswith(b"%PDF")
     assert paper.headers["Cache-Control"] == "no-store"
+
+
+def test_a_translator_has_the_first_text_beside_the_fields(
+    room: Room, begun: Petition, session: Session
+) -> None:
+    begun.text().demand = "Give the hall back to the choir."
+    session.commit()
+
+    assert "Give the hall back to the choir.</blockquote>" in room.get(f"{BASE}/text/ar").text
+    assert "In the first text" not in room.get(f"{BASE}/text/{begun.first_language}").text
+
+
+def test_a_preview_speaks_the_language_of_its_text_and_the_bar_that_of_the_organizer(
+    room: Room, petition: Petition
+) -> None:
+    page = room.get(f"/organize/petitions/{petition.slug}/preview?text=fr").text
+
+    assert '<html lang="fr' in page
+    assert '<div class="preview-bar" role="region" aria-label="Preview" lang="en"' in page
+    assert "Votre nom" in page
+
+
+def test_the_check_says_when_it_is_delivered_and_closed(room: Room, begun: Petition) -> None:
+    room.post(
+        f"{BASE}/schedule", {"frequency": "", "zone": "America/Toronto", "at_close": "1", "is_active": "1"}
+    )
+
+    assert "Deliveries When the petition closes Closes on no fixed day" in text_of(room.get(f"{BASE}/check"))

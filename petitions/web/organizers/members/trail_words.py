@@ -7,11 +7,11 @@ from flask_babel import LazyString, format_datetime, format_decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from petitions.days import format_date
 from petitions.delivery.slots.schedule import Schedule
 from petitions.dispatch.delivery_words import RETURN_REASONS
 from petitions.errors import Refusal
 from petitions.web.current import named_here
-from petitions.web.days import format_date
 from petitions.web.organizers.delivering.phrases import schedule_in_words
 from petitions.web.organizers.machines.token_forms import SCOPES
 from petitions.web.organizers.machines.webhook_forms import EVENTS

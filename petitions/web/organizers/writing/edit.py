@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from petitions.web.campaign.letter_sheet import letter_sheet
 from petitions.web.campaign.pages import text_for
 from petitions.web.campaign.petition_page import petition_page
-from petitions.web.current import language_name
+from petitions.web.current import language_name, speak
 from petitions.web.organizers.access import Access
 from petitions.web.organizers.writing.parity import lacking
 from petitions.web.organizers.writing.parts import fields_of
@@ -51,6 +51,7 @@ def edit_text(access: Access, text_language: str) -> ResponseReturnValue:
         is_signed=has_signatures(access.session, petition.id),
         page=page,
         lacking=lacking(petition),
+        source=petition.text() if text_language != petition.first_language else None,
     )
     return shown, page.status(form)
 
@@ -75,6 +76,9 @@ def preview(access: Access) -> ResponseReturnValue:
     """The petition as a signatory will see it; the form is there to look at."""
     petition = access.petition
     text = text_for(petition, request.args.get("text"))
+    # What is said about the preview in the organizer's language; below it the page speaks the text's.
+    bar = render_template("organizers/_preview_bar.html", access=access, text_language=text.language)
+    speak(text.language)
     page = petition_page(access.session, petition, text)
     return render_template(
         "organizers/preview.html",
@@ -90,6 +94,7 @@ def preview(access: Access) -> ResponseReturnValue:
         comment_limit=COMMENT_LIMIT,
         letter_limit=LETTER_LIMIT,
         access=access,
+        bar=bar,
     )
 
 

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from petitions.campaign.lifecycle import TRANSITIONS, move
 from petitions.campaign.models import Petition, PetitionState
 from petitions.campaign.similar import similar_petitions
+from petitions.delivery.slots.schedule_models import DeliverySchedule
 from petitions.errors import Refusal, TransitionRefused
 from petitions.organizers.permissions import Permission
 from petitions.review.look import Decision, begin_review, is_own
@@ -18,6 +19,7 @@ from petitions.review.models import Act
 from petitions.review.what import content_of, digest_of
 from petitions.web.current import now
 from petitions.web.organizers.access import Access
+from petitions.web.organizers.delivering.phrases import schedule_in_words
 from petitions.web.organizers.reviewing.review import decided, say_as_platform
 from petitions.web.organizers.reviewing.review_letters import send
 from petitions.web.organizers.sentences import sentence
@@ -85,12 +87,14 @@ def steps_for(access: Access) -> list[Step]:
 
 def check(access: Access) -> ResponseReturnValue:
     """What is there and what is missing, before the petition is submitted."""
+    row = access.session.get(DeliverySchedule, access.petition.id)
     return render_template(
         "organizers/check.html",
         access=access,
         missing=missing(access),
         lacking=lacking(access.petition),
         similar=similar_petitions(access.session, access.petition),
+        delivered=schedule_in_words(row.schedule) if row else [],
         steps=steps_for(access),
         seen=digest_of(content_of(access.petition)),
     )
