@@ -10,6 +10,7 @@ from petitions.alerts.ring import ring
 from petitions.delivery.models import Delivery, DeliveryRun
 from petitions.delivery.sending.letter_returns import LetterReturn
 from petitions.delivery.states import DeliveryState
+from petitions.organizers.models import AuditEntry
 
 # What lies further back than this was told when it happened.
 _NEWS = dt.timedelta(days=2)
@@ -57,4 +58,6 @@ def _look_at_returns(session: Session, now: dt.datetime) -> None:
 
 def _happened_since(since: dt.datetime) -> ColumnElement[bool]:
     moments = (Delivery.refused_at, Delivery.bounced_at, Delivery.in_doubt_at, Delivery.answered_at)
-    return or_(*(at >= since for at in moments))
+    # What somebody enters by hand may have happened long before.
+    entries = select(AuditEntry.subject).where(AuditEntry.at >= since, AuditEntry.action == "answer_entered")
+    return or_(*(at >= since for at in moments), Delivery.reference.in_(entries))

@@ -4,7 +4,7 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from petitions.alerts.models import Alert
@@ -13,7 +13,13 @@ from petitions.dedupe.invalidate import HeldByHand, hold, release
 from petitions.dedupe.selection import Selection
 from petitions.delivery.contents.progress import outdate
 from petitions.outbox.bounced import came_back_count
-from petitions.signing.models import COUNTED_CLASSES, CountClass, Signature
+from petitions.signing.models import (
+    COUNTED_CLASSES,
+    CountClass,
+    Signature,
+    SignatureKind,
+    SignatureState,
+)
 
 # So many rows are named in one statement.
 _CHUNK = 500
@@ -37,10 +43,11 @@ class Burst:
 
 @dataclass(frozen=True, slots=True)
 class Consequence:
-    """What a press does to the public count."""
+    """The public count as it is, as putting the burst aside would leave it, and as releasing it would."""
 
-    before: int
-    after: int
+    now: int
+    held: int
+    released: int
 
 
 def burst_now(session: Session, alert: Alert) -> Burst:
@@ -59,10 +66,19 @@ def burst_now(session: Session, alert: Alert) -> Burst:
     return Burst(**sums)
 
 
-def hold_would(session: Session, alert: Alert, burst: Burst) -> Consequence:
-    """What putting the burst aside would do to the count."""
-    before = count(session, alert.petition_id)
-    return Consequence(before, before - burst.counted)
+def consequence(session: Session, alert: Alert, burst: Burst) -> Consequence:
+    """What a press would do to the count."""
+    would_count = and_(
+        Signature.counted_as == CountClass.HELD,
+        Signature.state == SignatureState.CONFIRMED,
+        Signature.repeat_of_id.is_(None),
+        Signature.kind == SignatureKind.PERSON,
+    )
+    number, back = count(session, alert.petition_id), 0
+    for each in _to_release(session, alert):
+        query = select(func.count()).select_from(Signature).where(each.condition(), would_count)
+        back += session.scalar(query) or 0
+    return Consequence(number, number - burst.counted, number + back)
 
 
 def hold_burst(session: Session, alert: Alert, *, now: dt.datetime) -> int:
@@ -83,14 +99,17 @@ def release_burst(session: Session, alert: Alert, *, now: dt.datetime) -> int:
     What the machine or another hand had put aside before stays there. Of a burst that was never put aside
     here everything is released.
     """
-    chosen = _chunks(alert)
-    if alert.held_at is not None:
-        chosen = [_put_aside_here(session, alert, each) for each in chosen]
-    done = sum(release(session, each) for each in chosen)
+    done = sum(release(session, each) for each in _to_release(session, alert))
     alert.held_at = None
     outdate(session, alert.petition_id, now=now)
     session.flush()
     return done
+
+
+def _to_release(session: Session, alert: Alert) -> list[Selection]:
+    if alert.held_at is None:
+        return _chunks(alert)
+    return [_put_aside_here(session, alert, each) for each in _chunks(alert)]
 
 
 def _put_aside_here(session: Session, alert: Alert, selection: Selection) -> Selection:

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from flask import current_app
-from flask_babel import force_locale
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -14,9 +13,16 @@ from petitions.alerts.models import Alert
 from petitions.alerts.night import may_be_told
 from petitions.counting.queries import count
 from petitions.dispatch.alert_words import advice, headline, path_of, sentence
-from petitions.dispatch.members import members_wanting, write_to
+from petitions.dispatch.members import members_wanting, speaking_to, write_to
 from petitions.dispatch.weekly import tell_the_week
-from petitions.site import spoken
+
+# What a letter's button opens, by its word; of the others it is the petition's page.
+_LEADS_TO = {
+    AlertKind.BURST: "burst",
+    AlertKind.WEBHOOK_FAILED: "webhook",
+    AlertKind.DELIVERY_SOON: "deliveries",
+    AlertKind.TO_POST: "deliveries",
+}
 
 
 def look_and_tell(session: Session, *, now: dt.datetime) -> None:
@@ -59,7 +65,7 @@ def _is_still_so(session: Session, alert: Alert) -> bool:
 def _tell(session: Session, alert: Alert, now: dt.datetime) -> None:
     kind = AlertKind(alert.kind)
     for membership in members_wanting(session, alert.petition.organization_id, kind):
-        with force_locale(spoken(membership.organizer.language)):
+        with speaking_to(membership):
             context = _context(alert, membership.organizer.language)
         write_to(
             session,
@@ -77,8 +83,7 @@ def _context(alert: Alert, language: str) -> dict[str, object]:
     petition = alert.petition
     return {
         "title": petition.organization.name if is_webhook else petition.text(language).title,
-        "is_webhook": is_webhook,
-        "is_burst": alert.kind == AlertKind.BURST,
+        "leads_to": _LEADS_TO.get(AlertKind(alert.kind), "petition"),
         "headline": headline(alert),
         "sentence": sentence(alert),
         "advice": advice(alert),

@@ -1,8 +1,10 @@
 """Letters to members of an organisation: who wants which, and how one is posted."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
+from flask_babel import force_locale
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
@@ -10,6 +12,8 @@ from petitions.alerts.kinds import WRITTEN_TO, AlertKind
 from petitions.alerts.queries import wants
 from petitions.organizers.models import Membership, Organizer, Role
 from petitions.outbox.post import post
+from petitions.site import spoken
+from petitions.text.manners import canadian
 
 # Those who may do something about a delivery.
 _LEADERS = frozenset({Role.OWNER, Role.EDITOR})
@@ -29,6 +33,13 @@ def members_wanting(
         .order_by(Organizer.id)
     )
     return session.scalars(query).all()
+
+
+@contextmanager
+def speaking_to(membership: Membership) -> Iterator[None]:
+    """Words, numbers and hours in the language of a member, as they are written here."""
+    with force_locale(str(canadian(spoken(membership.organizer.language)))):
+        yield
 
 
 def write_to(

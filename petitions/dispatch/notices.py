@@ -2,20 +2,19 @@
 
 import datetime as dt
 
-from flask_babel import force_locale, format_date
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from petitions.alerts.kinds import AlertKind
+from petitions.days import format_date
 from petitions.delivery.answers.told import Beyond, told_state
 from petitions.delivery.models import Delivery, DeliveryRun
 from petitions.delivery.sending.approve import waits_for_approval
 from petitions.delivery.states import DeliveryState
-from petitions.dispatch.members import members_wanting, write_to
+from petitions.dispatch.members import members_wanting, speaking_to, write_to
 from petitions.organizers.models import Membership, Organizer
 from petitions.outbox.models import Message
-from petitions.site import spoken
 
 # By which choice of a member these letters are turned off.
 _KINDS = {
@@ -36,7 +35,7 @@ def tell_organizers(
     for membership in members_wanting(session, delivery.run.petition.organization_id, kind):
         if membership.organizer is but:
             continue
-        with force_locale(spoken(membership.organizer.language)):
+        with speaking_to(membership):
             context = _context(delivery, membership.organizer.language)
         about, letter = ("delivery", delivery.id), _letter(delivery)
         write_to(session, membership, letter=letter, kind=kind, about=about, context=context, now=now)

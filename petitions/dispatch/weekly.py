@@ -4,15 +4,13 @@ import datetime as dt
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
 from petitions.alerts.digest_days import Moment, mark_told, members_due
 from petitions.alerts.kinds import AlertKind
 from petitions.alerts.weekly import Week, weeks_of
 from petitions.dispatch.alert_words import moment_in_words
-from petitions.dispatch.members import write_to
-from petitions.site import spoken
+from petitions.dispatch.members import speaking_to, write_to
 
 
 def tell_the_week(session: Session, *, zone: str, now: dt.datetime) -> None:
@@ -27,7 +25,7 @@ def tell_the_week(session: Session, *, zone: str, now: dt.datetime) -> None:
         weeks = told[organization_id]
         if not mark_told(session, membership.id, today) or not weeks:
             continue
-        with force_locale(spoken(membership.organizer.language)):
+        with speaking_to(membership):
             context = _context(weeks, membership.organization.name, membership.organizer.language)
         about = ("organization", organization_id)
         kind = AlertKind.DIGEST

@@ -93,10 +93,17 @@ def deliveries(session: Session, organizations: Collection[int], since: dt.datet
     for delivery in session.scalars(query):
         for name, event in _MOMENTS.items():
             at = getattr(delivery, name)
-            is_told_by_return = name == "bounced_at" and delivery.by_post
-            if at is not None and at >= since and not is_told_by_return:
-                key = f"delivery:{delivery.id}:{name}:{instant(at)}"
-                yield Happening(delivery.run.petition, event, key, at, _of_delivery(delivery))
+            # A letter goes and comes back when a person writes it down: entered.py and `returns`.
+            is_entered = name in ("sent_at", "bounced_at") and delivery.by_post
+            if at is not None and at >= since and not is_entered:
+                yield Happening(
+                    delivery.run.petition, event, moment_key(delivery, name), at, of_delivery(delivery)
+                )
+
+
+def moment_key(delivery: Delivery, name: str) -> str:
+    """The occasion of an instant of a delivery."""
+    return f"delivery:{delivery.id}:{name}:{instant(getattr(delivery, name))}"
 
 
 def returns(session: Session, organizations: Collection[int], since: dt.datetime) -> Iterator[Happening]:
@@ -111,12 +118,12 @@ def returns(session: Session, organizations: Collection[int], since: dt.datetime
         .order_by(LetterReturn.id)
     )
     for back, delivery in session.execute(query):
-        at, data = back.entered_at, _of_delivery(delivery)
+        at, data = back.entered_at, of_delivery(delivery)
         event = HookEvent.DELIVERY_CAME_BACK
         yield Happening(delivery.run.petition, event, f"return:{back.id}", at, data)
 
 
-def _of_delivery(delivery: Delivery) -> dict[str, object]:
+def of_delivery(delivery: Delivery) -> dict[str, object]:
     """What the public record shows of it; how many live in one riding is not among that."""
     run = delivery.run
     return {
@@ -142,6 +149,3 @@ def changes(session: Session, organizations: Collection[int], since: dt.datetime
     for entry, petition in session.execute(query):
         data = {"before": entry.detail.get("before"), "after": entry.detail.get("after")}
         yield Happening(petition, HookEvent.STATE_CHANGED, f"audit:{entry.id}", entry.at, data)
-
-
-SOURCES: tuple[Source, ...] = (milestones, bursts, thresholds, deliveries, returns, changes)

@@ -14,14 +14,24 @@ from sqlalchemy.orm import Session
 from petitions.alerts.ring import mark_of, set_mark
 from petitions.campaign.models import Petition, PetitionState
 from petitions.counting.queries import count, counted_by_day
+from petitions.webhooks.entered import entered
 from petitions.webhooks.events import HookEvent
-from petitions.webhooks.happenings import SOURCES
+from petitions.webhooks.happenings import (
+    Source,
+    bursts,
+    changes,
+    deliveries,
+    milestones,
+    returns,
+    thresholds,
+)
 from petitions.webhooks.models import Webhook, WebhookCall
 from petitions.webhooks.queue import Happening, instant, queue_call
 
 # Read again at each look: a transaction that began before the last one may have been committed after it.
 OVERLAP = dt.timedelta(minutes=15)
 KEPT = dt.timedelta(days=30)
+SOURCES: tuple[Source, ...] = (milestones, bursts, thresholds, deliveries, returns, entered, changes)
 _MARK, _DAY_MARK = "webhooks", "webhooks:day"
 
 

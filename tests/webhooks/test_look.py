@@ -14,14 +14,17 @@ from petitions.alerts.models import Alert
 from petitions.alerts.ring import ring
 from petitions.campaign.lifecycle import close_due
 from petitions.campaign.models import Petition
+from petitions.delivery.answers.by_hand import Answer, enter_answer
+from petitions.delivery.sending.doubts import mark_sent
 from petitions.delivery.sending.letter_returns import LetterReturn
+from petitions.delivery.sending.posting import Posted, enter_posted
 from petitions.organizers.audit import record
 from petitions.webhooks.arrange import switch_off, switch_on
 from petitions.webhooks.events import OFFERED, HookEvent
 from petitions.webhooks.look import KEPT, forget_old_calls
 from petitions.webhooks.queue import queue_test
 from tests.factories import Rows
-from tests.webhooks.conftest import AddHook, Bodies, Calls, look
+from tests.webhooks.conftest import ZONE, AddHook, Bodies, Calls, look
 
 SCHEMA = Draft202012Validator(json.loads((ROOT / "docs/webhooks.schema.json").read_text()))
 MINUTE = dt.timedelta(minutes=1)
@@ -92,6 +95,42 @@ def test_a_letter_that_came_back_is_told_when_somebody_writes_it_down(
 
     (said,) = [each for each in bodies() if each["type"] == HookEvent.DELIVERY_CAME_BACK]
     assert (said["data"]["reference"], said["data"]["state"]) == (letter.reference, "refused")
+
+
+def test_what_a_person_enters_later_is_told_when_it_is_entered(
+    session: Session, rows: Rows, petition: Petition, add_hook: AddHook, bodies: Bodies, now: dt.datetime
+) -> None:
+    add_hook(now=now - dt.timedelta(days=1))
+    past, run = now - dt.timedelta(days=9), rows.run(petition=petition, planned_at=now - dt.timedelta(days=9))
+    moments = dict.fromkeys(("sent_at", "body_started_at"), past)
+    letter = rows.delivery(run=run, state="to_post", by_post=True, first_attempt_at=past, attempts=1)
+    doubtful = rows.delivery(
+        run=run,
+        state="in_doubt",
+        body_started_at=past,
+        reference="CS-2",
+        public_id=uuid.uuid4(),
+        riding_code="2",
+    )
+    asked = rows.delivery(
+        run=run, state="sent", reference="CS-3", public_id=uuid.uuid4(), riding_code="3", **moments
+    )
+    by, yesterday = rows.organizer(), now.date() - dt.timedelta(days=2)
+    look(session, now - 2 * MINUTE)
+    for day in (yesterday, yesterday + dt.timedelta(days=1)):  # the second time the day is corrected
+        enter_posted(session, letter, said=Posted(on=day), zone=ZONE, by=by, now=now)
+    mark_sent(session, doubtful, by=by, now=now)
+    enter_answer(session, asked, said=Answer(on=yesterday, text_en="Yes."), zone=ZONE, by=by, now=now)
+    for _ in range(2):
+        look(session, now + MINUTE)
+    said = [(each["type"], each["data"]["reference"]) for each in bodies() if each["type"] != "count.daily"]
+
+    assert sorted(said) == [
+        ("delivery.sent", "CS-2"),
+        ("delivery.sent", letter.reference),
+        ("office.acknowledged", "CS-3"),
+        ("office.answered", "CS-3"),
+    ]
 
 
 def test_nothing_that_is_told_names_a_signatory_or_counts_one_riding(

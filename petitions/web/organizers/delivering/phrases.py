@@ -143,11 +143,11 @@ def _limits(phrase: Phrase) -> list[str]:
     if phrase.occurrences:
         limits.append(ngettext("%(num)s time", "%(num)s times", phrase.occurrences))
     if phrase.zone and phrase.code != "custom":
-        limits.append(_("time in %(zone)s", zone=_city(phrase.zone)))
+        limits.append(_("time in %(zone)s", zone=city_of(phrase.zone)))
     return limits
 
 
-def _city(zone: str) -> str:
+def city_of(zone: str) -> str:
     """The town that a zone is named after, as the organizer's language writes it."""
     return str(get_timezone_location(zone, locale=get_locale() or "en", return_city=True)) or zone
 

@@ -11,7 +11,7 @@ from flask_babel import ngettext
 
 from petitions.alerts.choose import choose_letters, hand_out_feed, put_away, take_back_feed
 from petitions.alerts.digest_days import Moment, choose_moment, moment_of
-from petitions.alerts.hold import Burst, burst_now, hold_burst, hold_would, release_burst
+from petitions.alerts.hold import Burst, burst_now, consequence, hold_burst, release_burst
 from petitions.alerts.kinds import WRITTEN_TO, AlertKind
 from petitions.alerts.models import Alert
 from petitions.alerts.night import DAY_BEGINS, DAY_ENDS
@@ -23,7 +23,7 @@ from petitions.organizers.permissions import Permission
 from petitions.tokens import Signer
 from petitions.web.current import absolute, now
 from petitions.web.organizers.access import Access, Me
-from petitions.web.organizers.delivering.phrases import weekday_names
+from petitions.web.organizers.delivering.phrases import city_of, weekday_names
 
 FEED_PURPOSE = "alerts"
 _WEEKDAYS, _HOURS = range(7), range(24)
@@ -75,7 +75,7 @@ def burst(access: Access, alert_id: int) -> ResponseReturnValue:
     if alert.kind != AlertKind.BURST:
         abort(404)
     line = _line(access.me, alert)
-    would = hold_would(access.session, alert, line.burst) if line.burst else None
+    would = consequence(access.session, alert, line.burst) if line.burst else None
     return render_template("organizers/burst.html", access=access, line=line, would=would)
 
 
@@ -124,7 +124,7 @@ def choose_alerts(me: Me) -> ResponseReturnValue:
         weekdays=weekday_names(),
         hours=[dt.time(hour) for hour in _HOURS],
         day=(dt.time(DAY_BEGINS), dt.time(DAY_ENDS)),
-        zone=current_app.config["DEFAULT_TIMEZONE"],
+        city=city_of(current_app.config["DEFAULT_TIMEZONE"]),
     )
 
 

@@ -52,6 +52,7 @@ def test_a_burst_is_put_aside_from_its_page_and_what_was_aside_before_stays_ther
     assert count(session, petition.id) == 1
     assert "All of them are put aside. The count is 1." in text_of(room.get(page))
     assert "30 of them are put aside." in text_of(room.get(BASE))
+    assert "If you release them, the count goes from 1 to 30." in text_of(room.get(page))
     room.post(f"{page}/release", page=page)
     look_again(session)
 
