@@ -15,6 +15,8 @@ MOST_COMPARED = 1000
 MOST_SHOWN = 3
 # Of the weight of a petition's own words, how much another must share; and how many words at least.
 LEAST_SHARE, LEAST_WORDS = 0.34, 2
+# What such a share of the title's words alone counts for.
+OF_TITLE = 2 / 3
 # Shorter words join sentences; of longer ones the beginning tells, whatever the ending.
 SHORTEST_WORD, STEM = 4, 7
 
@@ -29,17 +31,23 @@ class Similar:
 
 
 def similar_petitions(session: Session, petition: Petition) -> list[Similar]:
-    """The open petitions that share most of the rarer words of title and demand, the likest first."""
+    """The open petitions that share most of the rarer words of title and demand, the likest first.
+
+    A title counts by itself too, so that one under the same name is found whatever its sentence says.
+    """
     others = _open_texts(session, petition)
     stems = {(slug, language): _stems(f"{title} {demand}") for slug, language, title, demand in others}
     titles = {(slug, language): title for slug, language, title, _demand in others}
     commonness = Counter(stem for found in stems.values() for stem in found)
     best: dict[str, tuple[float, Similar]] = {}
     for text in petition.current_texts.values():
-        own = _stems(f"{text.title} {text.demand}")
+        own, title = _stems(f"{text.title} {text.demand}"), _stems(text.title)
         weights = {stem: log(1 + len(stems) / (1 + commonness[stem])) for stem in own}
+        of_title = {stem: weights[stem] for stem in title}
         for (slug, language), theirs in stems.items():
-            share = _share(weights, theirs) if language == text.language else 0.0
+            if language != text.language:
+                continue
+            share = max(_share(weights, theirs), _share(of_title, theirs) * OF_TITLE)
             if share > best.get(slug, (LEAST_SHARE, None))[0]:
                 best[slug] = share, Similar(slug, titles[slug, language], language)
     ranked = sorted(best.values(), key=lambda found: -found[0])

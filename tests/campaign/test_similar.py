@@ -33,6 +33,37 @@ def test_a_petition_for_the_same_thing_is_found_and_others_are_not(session: Sess
     assert [each.slug for each in similar_petitions(session, mine)] == ["shelter"]
 
 
+def test_the_same_name_is_found_whatever_the_sentence_says(session: Session, rows: Rows) -> None:
+    named(
+        rows,
+        "cages",
+        "Plus de familles en cage : abolissons l’Entente",
+        "Retirer le Canada de l’Entente sur les tiers pays sûrs conclue avec les États-Unis.",
+        texts=["fr"],
+        first_language="fr",
+    )
+    named(
+        rows,
+        "boots",
+        "Des bottes pour l’hiver",
+        "Donner des bottes à qui arrive.",
+        texts=["fr"],
+        first_language="fr",
+    )
+    mine = named(
+        rows,
+        "mine",
+        "Plus de familles en cage à Laval",
+        "Fermer le centre de surveillance, loger les enfants, payer des avocates et ouvrir les dossiers.",
+        state="draft",
+        texts=["fr"],
+        first_language="fr",
+    )
+    session.flush()
+
+    assert [each.slug for each in similar_petitions(session, mine)] == ["cages"]
+
+
 def test_words_that_all_share_make_nothing_alike(session: Session, rows: Rows) -> None:
     for number, thing in enumerate(("boots", "buses", "letters", "schools")):
         named(

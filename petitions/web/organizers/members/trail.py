@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 from petitions.campaign.models import Petition
 from petitions.imports.export import MEDIA_TYPES, Format
 from petitions.imports.rows_out import safe_for_cells
-from petitions.organizers.models import AuditEntry
-from petitions.organizers.permissions import Permission
+from petitions.organizers.models import AuditEntry, Membership, Organizer, PlatformRole
+from petitions.organizers.permissions import PLATFORM_ADMIN, Permission
 from petitions.organizers.queries import audit_trail
 from petitions.web.current import now
 from petitions.web.errors import WRONG_ROLE
@@ -78,6 +78,7 @@ def _owned(me: Me) -> _Owned:
 
 def _lines(session: Session, owned: _Owned, entries: Sequence[tuple[AuditEntry, str, str]]) -> list[Line]:
     titles = _titles(session, list(owned), {entry.subject for entry, *_who in entries})
+    unnamed = _platform_only(session, owned)
     organizations = dict(owned.values())
     lines = []
     for entry, email, name in entries:
@@ -91,8 +92,8 @@ def _lines(session: Session, owned: _Owned, entries: Sequence[tuple[AuditEntry, 
             Line(
                 id=entry.id,
                 at=entry.at,
-                name=name,
-                email=email,
+                name="" if email in unnamed else name,
+                email="" if email in unnamed else email,
                 act=act_words(entry.action),
                 subject=title or organizations.get(entry.subject, entry.subject),
                 language=language,
@@ -101,6 +102,13 @@ def _lines(session: Session, owned: _Owned, entries: Sequence[tuple[AuditEntry, 
             )
         )
     return lines
+
+
+def _platform_only(session: Session, owned: _Owned) -> set[str]:
+    """The platform's own staff, who are not named to organizers; those of them who are members here are."""
+    members = select(Membership.organizer_id).where(Membership.organization_id.in_(owned))
+    staff = select(Organizer.email).join(Organizer.roles).where(PlatformRole.name == PLATFORM_ADMIN)
+    return set(session.scalars(staff.where(Organizer.id.not_in(members))))
 
 
 def _titles(session: Session, organization_ids: list[int], slugs: set[str]) -> dict[str, tuple[str, str]]:

@@ -16,6 +16,7 @@ from petitions.web.organizers.delivering.phrases import schedule_in_words
 from petitions.web.organizers.machines.token_forms import SCOPES
 from petitions.web.organizers.machines.webhook_forms import EVENTS
 from petitions.web.organizers.members.acts import DETAILS
+from petitions.web.organizers.reviewing.review_words import REASONS
 from petitions.web.organizers.words import CLASSES, EXPOSURES, ROLES, STATES
 
 Words = Mapping[str, str | LazyString]
@@ -38,6 +39,7 @@ _TABLES: dict[str, Words] = {
     "role": ROLES,
     "why": RETURN_REASONS,
     "answer": ANSWERS,
+    "reason": REASONS,
     "event": {str(code): words for code, words in EVENTS.items()},
     "events": {str(code): words for code, words in EVENTS.items()},
     "scopes": {str(code): words for code, words in SCOPES.items()},
@@ -59,13 +61,13 @@ def _told(name: str, value: object, detail: Mapping[str, object]) -> str:
         told = _BY_NAME[name](str(value), detail) if name in _BY_NAME else _plainly(name, value)
     except (ValueError, Refusal):
         told = str(value)
-    return _("%(name)s: %(value)s", name=said, value=told)
+    return str(_("%(name)s: %(value)s", name=said, value=told))
 
 
 def _plainly(name: str, value: object) -> str:
-    table = _TABLES.get(name)
-    if table is not None:
-        return "; ".join(str(table.get(part, part)) for part in str(value).split(", "))
+    parts, table = str(value).split(", "), _TABLES.get(name, {})
+    if any(part in table for part in parts):
+        return "; ".join(str(table.get(part, part)) for part in parts)
     is_count = isinstance(value, int) and name == "number"
     return str(format_decimal(value)) if is_count else str(value)
 

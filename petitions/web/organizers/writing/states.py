@@ -156,7 +156,10 @@ def _take(access: Access, petition: Petition, step: Step, reason: str) -> Respon
         access.note("state_changed", before=before, after=step.to, reason=reason)
         access.session.commit()
         send()
-        flash(_("Done."), "success")
+        is_sent_in = step.to == S.SUBMITTED
+        flash(
+            _("It is sent in. A letter tells you what comes of it.") if is_sent_in else _("Done."), "success"
+        )
     return redirect(url_for("organize.watch", slug=petition.slug))
 
 

@@ -42,6 +42,11 @@ def note(session: Session, petition: Petition, action: str, **detail: object) ->
         ({"rule": "none that can be read"}, "rule: none that can be read"),
         ({"answer": "apart", "signature": 1204}, "answer: two people · signature no.: 1204"),
         ({"events": "delivery.sent, no.such"}, "events: A delivery was sent; no.such"),
+        (
+            {"reason": "unclear, double"},
+            "reason: It is not clear what is asked; A petition like it is open already",
+        ),
+        ({"reason": "Two spoke, one wept"}, "reason: Two spoke, one wept"),
         ({"in_doubt_at": "soon"}, "in doubt since: soon"),
     ],
 )
@@ -66,6 +71,21 @@ def test_an_act_names_its_doer_and_leads_to_the_petition(
     assert "Zoe &lt;Zed&gt;" in page
     assert organizer.email in page
     assert 'href="/organize/petitions/let-them-stay"' in page
+
+
+def test_staff_of_the_platform_is_not_named_to_organizers(
+    room: Room, petition: Petition, reviewer: Organizer, session: Session
+) -> None:
+    record(
+        session, reviewer, "review_claimed", subject=petition.slug,
+        organization_id=petition.organization_id, now=DAY_ONE,
+    )  # fmt: skip
+    session.commit()
+    page = room.get("/organize/audit").text
+
+    assert "Review begun" in page
+    assert reviewer.email not in page
+    assert reviewer.email not in room.post("/organize/audit/file").text
 
 
 def test_the_whole_trail_goes_into_a_file_and_that_is_written_down(
