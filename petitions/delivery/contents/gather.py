@@ -187,7 +187,7 @@ def _prepared(row: Any, zone: ZoneInfo, samples: set[bytes], row_key: bytes) -> 
         row.name_fr or "",
         row.role,
         name,
-        anyascii(row.organization if is_organization else name).casefold(),
+        _alphabetical(row.organization if is_organization else name),
         # A place is a clue to who it is: it goes with the name.
         "" if is_counted else row.city,
         row.province,
@@ -199,6 +199,11 @@ def _prepared(row: Any, zone: ZoneInfo, samples: set[bytes], row_key: bytes) -> 
         row.comment_highlighted_at is not None,
         *_letter(row.letter, row.language, is_organization, samples),
     )
+
+
+def _alphabetical(name: str) -> str:
+    """What names of all scripts are sorted by, together."""
+    return (name if name.isascii() else anyascii(name)).casefold()
 
 
 def _leaf(row: Any, row_key: bytes) -> bytes:

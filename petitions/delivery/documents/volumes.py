@@ -15,7 +15,7 @@ from petitions.delivery.documents.package import Package
 from petitions.delivery.documents.report import frame, report_data
 from petitions.delivery.documents.spool import Piece, Series, spooled
 from petitions.delivery.documents.typed import one_line
-from petitions.delivery.documents.typeset import TEMPLATES, typeset
+from petitions.delivery.documents.typeset import TEMPLATES, Machine, typeset
 from petitions.delivery.documents.unprinted import report_note, scripts_of_report, volume_note
 from petitions.delivery.documents.words import Words
 
@@ -52,6 +52,7 @@ class Place:
     folder: Path
     out_dir: Path
     kept: KeptVolumes | None
+    machine: Machine
 
 
 def write_pdf_volumes(
@@ -68,8 +69,8 @@ def write_pdf_volumes(
     What is in `kept` is not set again.
     """
     words = Words(package.language)
-    with TemporaryDirectory(prefix="delivery-") as folder:
-        place = Place(Path(folder), out_dir, kept)
+    with TemporaryDirectory(prefix="delivery-") as folder, Machine() as machine:
+        place = Place(Path(folder), out_dir, kept, machine)
         inside, outside = _divided(spooled(package, words, place.folder))
         total = 1 + len(outside)
         progress(Progress(0, total))
@@ -142,7 +143,7 @@ def _set_volume(package: Package, template: str, data: Part, name: str, place: P
     digest = hashlib.sha256(_making(template) + content).hexdigest()
     if place.kept is None or not place.kept.fetch(digest, output):
         source.write_bytes(content)
-        typeset(template, source, output, created_at=package.window.until)
+        typeset(template, source, output, created_at=package.window.until, machine=place.machine)
         if place.kept is not None:
             place.kept.keep(digest, output)
     return described(output, PDF)
