@@ -46,7 +46,7 @@ REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class FileLine:
-    """One prepared file. `choice` says in words which rows and whose; it is empty for all."""
+    """One prepared file. `choice` says in words which rows and whose; of contacts nothing is chosen."""
 
     id: int
     kind: str
@@ -106,7 +106,9 @@ def _choice(file: PreparedFile) -> list[str]:
         return []
     chosen = file.chosen
     words = [str(table[chosen[name]]) for name, table in _TABLES.items() if chosen.get(name)]
-    return [*words, *([str(_("only who asked to hear how it goes on"))] if chosen.get("updates") else [])]
+    if chosen.get("updates"):
+        words.append(str(_("only who asked to hear how it goes on")))
+    return words or [str(_("All"))]
 
 
 _TABLES = {"class": CLASSES, "exposure": EXPOSURES}
