@@ -1,6 +1,7 @@
 """What organizers do with a comment: read it, choose it, mask words in it, hide it; all can be undone."""
 
 import datetime as dt
+import hashlib
 import re
 from collections.abc import Sequence
 
@@ -12,8 +13,8 @@ from petitions.comments.gather import gather
 from petitions.comments.models import Comment, CommentReport
 from petitions.errors import Refusal
 from petitions.review.models import ReportDecision, ReportReply
-from petitions.review.report import tell_visitors
-from petitions.signing.models import Signature
+from petitions.review.report import TAKEN_BACK, tell_visitors
+from petitions.signing.models import Signature, SignatureState
 from petitions.text.folding import folded
 from petitions.text.masks import MARK, masked
 from petitions.text.plain import neutralised
@@ -33,6 +34,12 @@ def comment_of(session: Session, signature: Signature) -> Comment:
         gather(session, signature.petition_id, [signature])
         row = session.get_one(Comment, signature.id)
     return row
+
+
+def mark_of(signature: Signature, row: Comment | None) -> str:
+    """Names what was decided about a comment so far: who acts on something older is told."""
+    said = (row.edited if row else None, signature.comment_hidden_at, signature.comment_highlighted_at)
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
 
 
 def mark_read(session: Session, petition_id: int, ids: Sequence[int], *, now: dt.datetime) -> int:
@@ -91,24 +98,37 @@ def show(session: Session, signature: Signature) -> None:
     session.flush()
 
 
+def put_away(session: Session, signature: Signature, *, now: dt.datetime) -> None:
+    """Leave nothing to do about a comment whose signatory has withdrawn: neither to read nor to decide."""
+    row = session.get(Comment, signature.id)
+    if row is not None:
+        row.read_at = row.read_at or now
+        settle(session, signature, now=now)
+
+
 def settle(session: Session, signature: Signature, *, now: dt.datetime) -> None:
     """Close the open reports about a comment, hidden by now or not, and tell visitors who wanted to hear."""
     query = select(CommentReport).where(
         CommentReport.signature_id == signature.id, CommentReport.settled_at.is_(None)
     )
     reports = session.scalars(query.with_for_update()).all()
-    hidden = signature.comment_hidden_at is not None
     tell_visitors(
         session,
         [ReportReply(each.reply_to, each.language) for each in reports if each.reply_to],
         what="comment",
-        outcome=ReportDecision.HIDDEN if hidden else ReportDecision.KEPT,
+        outcome=_outcome(signature),
         title=session.get_one(Petition, signature.petition_id).text().title,
         now=now,
     )
     for each in reports:
         each.settled_at, each.network_key, each.reply_to = now, None, None
     session.flush()
+
+
+def _outcome(signature: Signature) -> str:
+    if signature.state != SignatureState.CONFIRMED:
+        return TAKEN_BACK
+    return ReportDecision.HIDDEN if signature.comment_hidden_at is not None else ReportDecision.KEPT
 
 
 def mask(session: Session, signature: Signature, *, words: str, now: dt.datetime) -> None:
@@ -127,6 +147,21 @@ def mask(session: Session, signature: Signature, *, words: str, now: dt.datetime
         if number == 0:
             raise Refusal("words_not_found", field="words", words=piece)
     _set_text(session, signature, row, text)
+    row.read_at = row.read_at or now
+    session.flush()
+
+
+def mask_private(session: Session, signature: Signature, *, now: dt.datetime) -> None:
+    """Mask addresses, telephone and file numbers for the office too, as everybody reads it already.
+
+    Raises: Refusal("nothing_private").
+    """
+    row = comment_of(session, signature)
+    text = signature.comment if row.edited is None else row.edited
+    left = masked(text)
+    if left == text:
+        raise Refusal("nothing_private")
+    _set_text(session, signature, row, left)
     row.read_at = row.read_at or now
     session.flush()
 

@@ -29,6 +29,7 @@ class Show(enum.StrEnum):
     HIDDEN = "hidden"
     PUBLIC = "public"
     LETTERS = "letters"
+    ALIKE = "alike"
 
 
 # In these every comment stands for itself; in the others its group does.
@@ -63,23 +64,24 @@ def desk_page(session: Session, wanted: Wanted, *, limit: int = PAGE_SIZE) -> tu
     query = _query(wanted).order_by(Signature.id.desc()).limit(limit + 1)
     rows = [(row[0], row[1]) for row in session.execute(query)]
     following = rows[limit - 1][0].id if len(rows) > limit else None
-    shown = rows[:limit]
-    groups = {row.group_id for _, row in shown if row is not None}
-    counts = alike_counts(session, wanted.petition_id, groups)
-    reports = _open_reports(session, [signature.id for signature, _ in shown])
+    return laid_out(session, wanted.petition_id, rows[:limit]), following
+
+
+def laid_out(
+    session: Session, petition_id: int, rows: Sequence[tuple[Signature, Comment | None]]
+) -> list[OnDesk]:
+    """Some comments of one petition with everything that the desk shows of them."""
+    counts = alike_counts(session, petition_id, {row.group_id for _, row in rows if row is not None})
+    reports = _open_reports(session, [signature.id for signature, _ in rows])
     return [
         OnDesk(signature, row, counts.get(row.group_id, 1) - 1 if row else 0, tuple(reports[signature.id]))
-        for signature, row in shown
-    ], following
+        for signature, row in rows
+    ]
 
 
 def unread_count(session: Session, petition_id: int) -> int:
-    """How many comments of confirmed signatures nobody has read yet."""
-    query = (
-        select(func.count())
-        .join_from(Comment, Signature)
-        .where(Comment.petition_id == petition_id, Comment.read_at.is_(None), IS_ON_DESK)
-    )
+    """How many comments nobody has read yet; those of people who withdraw are put away: see desk.py."""
+    query = select(func.count()).where(Comment.petition_id == petition_id, Comment.read_at.is_(None))
     return session.scalar(query) or 0
 
 

@@ -15,9 +15,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, literal, select
+from sqlalchemy import ColumnElement, Label, Select, case, func, literal, select
 from sqlalchemy.orm import Session
 
+from petitions.comments.models import Comment
 from petitions.imports.copy_out import copy_rows
 from petitions.imports.rows_out import Row, clean, safe_for_cells, streamed
 from petitions.signing.models import Exposure, Signature
@@ -82,8 +83,15 @@ def export(
 def _query(condition: ColumnElement[bool]) -> Select[Any]:
     hidden = Signature.exposure == Exposure.COUNTED
     personal = [case((hidden, literal("")), else_=getattr(Signature, name)).label(name) for name in _PERSONAL]
-    plain = [getattr(Signature, name) for name in _PLAIN]
-    return select(*personal, *plain).where(condition).order_by(Signature.id)
+    plain = [_comment_left() if name == "comment" else getattr(Signature, name) for name in _PLAIN]
+    rows = select(*personal, *plain).outerjoin(Comment, Comment.signature_id == Signature.id)
+    return rows.where(condition).order_by(Signature.id)
+
+
+def _comment_left() -> Label[str]:
+    """A comment as organizers left it: masked words are in no file, and hidden comments are in none."""
+    left = func.coalesce(Comment.edited, Signature.comment)
+    return case((Signature.comment_hidden_at.is_not(None), literal("")), else_=left).label("comment")
 
 
 def _csv_head(columns: Sequence[str]) -> bytes:

@@ -13,6 +13,8 @@ from petitions.outbox.post import post
 from petitions.review.models import PetitionReport, ReportDecision, ReportReply
 
 WORDS_MAX_LENGTH = 1000
+# What came of a report besides a decision: whoever wrote the comment has withdrawn.
+TAKEN_BACK = "taken_back"
 
 
 def report_petition(
@@ -85,7 +87,8 @@ def tell_visitors(
 ) -> None:
     """Write to those who reported something what came of it, once to an address however often it reported.
 
-    `what` is "petition" or "comment", `outcome` a ReportDecision, `title` the petition's.
+    `what` is "petition" or "comment", `outcome` a ReportDecision or TAKEN_BACK, `title` the
+    petition's.
     """
     for address, language in {each.address: each.language for each in replies}.items():
         # Counted with all other letters of the day: anybody may type anybody's address into a report.

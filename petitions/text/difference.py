@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import Indel
 
-# A word goes with the blanks after it. Scripts without blanks differ by the character.
-_WORD = re.compile(r"[\u0e00-\u0eff\u2e80-\u9fff]\s*|[^\s\u0e00-\u0eff\u2e80-\u9fff]+\s*|\s+")
+# Marks and blanks stand for themselves; scripts without blanks differ by the character.
+_MARKS, _UNSPACED = r".,;:!?()\[\]«»“”\"…،؛؟–—\-", r"\u0e00-\u0eff\u2e80-\u9fff"
+_WORD = re.compile(rf"[{_UNSPACED}]|[^\s{_MARKS}{_UNSPACED}]+|[{_MARKS}]|\s+")
 # Of a long stretch that stayed, so much is kept on either side.
 _AROUND = 160
 _LEFT_OUT = " […] "
@@ -40,7 +41,10 @@ def difference(before: str, now: str) -> list[Piece]:
     stretches: list[list[list[str]]] = [[[], [], []]]
     for code in Indel.opcodes(old, new):
         gone, came = old[code.src_start : code.src_end], new[code.dest_start : code.dest_end]
-        if code.tag == "equal":
+        if code.tag == "equal" and _is_only_blank(gone) and any(stretches[-1]):
+            stretches[-1][0] += gone  # a blank between two changed words parts no change in two
+            stretches[-1][1] += came
+        elif code.tag == "equal":
             stretches[-1][2] = gone
             stretches.append([[], [], []])
         else:
@@ -49,6 +53,10 @@ def difference(before: str, now: str) -> list[Piece]:
     kinds = (Kind.GONE, Kind.NEW, Kind.SAME)
     pieces = [(kind, "".join(words)) for each in stretches for kind, words in zip(kinds, each, strict=True)]
     return _shortened([Piece(kind, text) for kind, text in pieces if text])
+
+
+def _is_only_blank(words: list[str]) -> bool:
+    return not "".join(words).strip()
 
 
 def _shortened(pieces: list[Piece]) -> list[Piece]:

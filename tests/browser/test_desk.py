@@ -59,6 +59,34 @@ def test_the_desk_works_by_keyboard(sign_in: SignIn, session: Session) -> None:
 
 
 @pytest.mark.usefixtures("gathered")
+def test_every_act_has_a_key_on_an_arabic_keyboard_too_and_the_place_is_kept(sign_in: SignIn) -> None:
+    page = sign_in()
+    page.goto(f"{DESK}?show=new")
+    page.keyboard.press("?")
+    expect(page.locator("[data-key-list]")).to_have_attribute("open", "")
+    page.keyboard.press("Escape")
+    press_arabic(page, "ت", "KeyJ")
+    assert (first := focused(page)) != ""
+    press_arabic(page, "ء", "KeyX")
+    expect(page.locator("[data-ticked]")).to_have_text("1")
+    press_arabic(page, "ق", "KeyR")
+    # What was read has left this list: the one that took its place is where the hands are.
+    expect(page.locator(".comment-row")).to_have_count(1)
+    assert first != focused(page) != ""
+    page.keyboard.press("c")
+    expect(page.locator("[data-said]")).to_have_text("The comment is chosen: the office reads it first.")
+
+
+def press_arabic(page: Page, key: str, code: str) -> None:
+    """What a browser tells of a key when the keyboard is set to Arabic."""
+    page.evaluate(
+        "([key, code]) => document.activeElement.dispatchEvent("
+        "new KeyboardEvent('keydown', { key, code, bubbles: true, cancelable: true }))",
+        [key, code],
+    )
+
+
+@pytest.mark.usefixtures("gathered")
 def test_the_keys_can_be_turned_off_for_good(sign_in: SignIn) -> None:
     page = sign_in()
     page.goto(DESK)

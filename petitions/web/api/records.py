@@ -71,11 +71,16 @@ def _personal(signature: Signature) -> dict[str, str | None]:
 
 
 def comment_line(signature: Signature, row: Comment | None) -> dict[str, Any]:
-    """A comment without its author; `signature` finds that, for whoever may read signatures."""
+    """A comment without its author; `signature` finds that, for whoever may read signatures.
+
+    As organizers left it: what is masked or hidden leaves by no way.
+    """
+    edited = row.edited if row else None
+    is_hidden = signature.comment_hidden_at is not None
     return {
         "signature": signature.id,
-        "comment": neutralised(signature.comment),
-        "delivered_as": neutralised(row.edited) if row and row.edited is not None else None,
+        "comment": "" if is_hidden else neutralised(signature.comment if edited is None else edited),
+        "delivered_as": None if is_hidden or edited is None else neutralised(edited),
         "group": row.group_id if row else None,
         "exposure": signature.exposure,
         "language": signature.language,

@@ -106,7 +106,12 @@ SENTENCES = {
     "postal_address_missing": _(
         "First write the organisation's postal address on its page: by law it stands beside the box."
     ),
-    "review_claimed": _("%(by)s is looking at it, until %(until)s."),
+    "review_claimed": _("Somebody else is looking at it: %(by)s, until %(until)s"),
+    "comment_changed": _(
+        "Somebody else has changed something about this comment meanwhile. Here it is as it is now."
+    ),
+    "comment_gone": _("This comment is no longer here: whoever wrote it has withdrawn or was taken out."),
+    "nothing_private": _("There is no address, telephone or file number in it."),
     "review_own": _(
         "You belong to the organisation whose petition this is. Somebody else of the platform has to decide."
     ),

@@ -27,6 +27,7 @@ from petitions.web.organizers.reviewing import reports, review, reviews
 from petitions.web.organizers.watching import (
     alerts,
     comment_acts,
+    comment_batch,
     comments,
     contacts,
     files,
@@ -142,6 +143,7 @@ PETITION_ROOMS: tuple[tuple[str, str, P, View, tuple[str, ...]], ...] = (
     ("/repeats", "repeats", P.MODERATE, signatures.repeats, _PAGE),
     ("/repeats/decide", "decide_repeat", P.MODERATE, signatures.decide_repeat, _ACT),
     ("/comments", "comments", P.SEE_SIGNATURES, comments.comments, _PAGE),
+    ("/comments/several", "act_on_comments", P.HIGHLIGHT, comment_batch.act_on_comments, _ACT),
     ("/comments/read", "read_comments", P.HIGHLIGHT, comment_acts.read_comments, _ACT),
     ("/comments/hide", "hide_comment", P.MODERATE, comment_acts.hide_comment, _ACT),
     ("/comments/mask", "mask_comment", P.MODERATE, comment_acts.mask_comment, _ACT),

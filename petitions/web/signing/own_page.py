@@ -16,6 +16,7 @@ from flask import (
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from petitions.comments.desk import put_away
 from petitions.database import writing
 from petitions.delivery.contents.progress import outdate
 from petitions.dispatch.installation import storage
@@ -108,6 +109,7 @@ def withdraw_signature(token: str) -> Response:
 
 def _withdraw(session: Session, signature: Signature, at: dt.datetime) -> None:
     withdraw(session, signature, now=at)
+    put_away(session, signature, now=at)
     drop_files(session, signature.petition_id, kinds=[FileKind.CONTACTS], now=at)
 
 

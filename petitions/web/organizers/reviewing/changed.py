@@ -36,7 +36,8 @@ def _pieces(change: Change) -> list[Piece]:
 
 
 def _of_pictures(change: Change) -> list[Piece]:
-    gone = [Piece(Kind.GONE, f"{_('the picture as it was')} ")] if change.before else []
+    before = _("the picture as it was")
+    gone = [Piece(Kind.GONE, f"{before} ")] if change.before else []
     return gone + ([Piece(Kind.NEW, _("another picture: see it in the preview"))] if change.now else [])
 
 
@@ -50,4 +51,5 @@ def _said(name: str, value: str) -> str:
 def _addressee(line: str) -> str:
     copying, _colon, who = line.partition(": ")
     name = _("Each signatory's own member of Parliament") if who == "own member" else who
-    return f"{name} ({_('copy')})" if copying == "cc" else name
+    copy = _("copy")
+    return f"{name} ({copy})" if copying == "cc" else name

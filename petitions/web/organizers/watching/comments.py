@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from petitions.comments.alike import alike_page, letter_numbers
+from petitions.comments.desk import mark_of
 from petitions.comments.queries import OnDesk, Show, Wanted, desk_page, reported_count, unread_count
 from petitions.signing.models import Exposure
+from petitions.text.masks import masked
 from petitions.text.plain import neutralised
 from petitions.web.organizers.access import Access
+from petitions.web.organizers.watching.comment_words import BATCH
 from petitions.web.reports.words import COMMENT_REASONS
 
 # What the address of the desk says; every button on it brings its reader back to the same place.
@@ -50,13 +54,14 @@ class CommentLine:
     is_hidden: bool
     is_highlighted: bool
     is_edited: bool
+    has_private: bool
+    mark: str
 
 
 def comments(access: Access) -> ResponseReturnValue:
     """Comments of confirmed signatures, newest first, those that are nearly the same as one."""
     filters = filters_of(request.args)
-    wanted = _wanted(access, filters)
-    rows, following = desk_page(access.session, wanted)
+    rows, following, numbers = _rows(access, _wanted(access, filters))
     return render_template(
         "organizers/comments.html",
         access=access,
@@ -66,7 +71,22 @@ def comments(access: Access) -> ResponseReturnValue:
         languages=access.petition.languages,
         unread=unread_count(access.session, access.petition.id),
         reported=reported_count(access.session, access.petition.id),
+        reasons=COMMENT_REASONS.values(),
+        batch=BATCH,
+        **numbers,
     )
+
+
+def _rows(access: Access, wanted: Wanted) -> tuple[list[OnDesk], int | None, dict[str, object]]:
+    """What is laid out, where the next page begins, and the numbers that stand above it."""
+    session, petition_id = access.session, wanted.petition_id
+    numbers: dict[str, object] = {"alike": None, "letters": None}
+    if wanted.show == Show.ALIKE and not (wanted.words or wanted.language or wanted.group_id):
+        rows, following, numbers["alike"] = alike_page(session, petition_id, skip=wanted.before_id or 0)
+        return rows, following, numbers
+    if wanted.show == Show.LETTERS:
+        numbers["letters"] = letter_numbers(session, petition_id, wanted.samples)
+    return *desk_page(session, wanted), numbers
 
 
 def filters_of(values: Mapping[str, str]) -> dict[str, str]:
@@ -122,4 +142,6 @@ def _line(row: OnDesk) -> CommentLine:
         is_hidden=signature.comment_hidden_at is not None,
         is_highlighted=signature.comment_highlighted_at is not None,
         is_edited=desk is not None and desk.edited is not None,
+        has_private=masked(text) != text,
+        mark=mark_of(signature, desk),
     )
