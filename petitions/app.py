@@ -14,6 +14,7 @@ from config import Config
 from petitions.cli.catalogues import compile_catalogues
 from petitions.crypto import KEYRING
 from petitions.extensions import babel, csrf, db, limiter, migrate
+from petitions.web.numbers import bind as read_row_numbers
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -69,6 +70,7 @@ def create_app(config: Config, *, is_bare: bool = False) -> Flask:
     """The WSGI application for one set of settings; a bare one has no pages, for commands that show none."""
     app = Site("petitions", root_path=str(ROOT / "petitions"), template_folder=str(ROOT / "templates"))
     app.config.from_object(config)
+    read_row_numbers(app)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     KEYRING.load(config.PERSONAL_DATA_KEYS, config.DEDUPE_KEY)

@@ -14,6 +14,8 @@ from petitions.delivery.proof.seal import Unreadable
 
 BLOCK = 1 << 18
 LARGEST_MAIL = 100 * 1024 * 1024
+# No delivery has more; a zip that a stranger brings may, so as to keep us busy.
+MOST_FILES = 1_000
 # What an archive that is broken, or made to harm, raises while it is read.
 ARCHIVE_ERRORS = (
     zipfile.BadZipFile,
@@ -54,14 +56,22 @@ class Folder:
 
 
 class Archive:
-    """Files in a zip; folders within it do not matter. Raises: Unreadable."""
+    """Files in a zip; folders within it do not matter. `most_bytes` is how much they may be, unpacked.
 
-    def __init__(self, file: IO[bytes] | Path) -> None:
+    Raises: Unreadable.
+    """
+
+    def __init__(self, file: IO[bytes] | Path, *, most_bytes: int | None = None) -> None:
         try:
             self._zip = zipfile.ZipFile(file)
         except ARCHIVE_ERRORS as error:
             raise Unreadable("zip") from error
-        infos = (info for info in self._zip.infolist() if not info.is_dir())
+        infos = [info for info in self._zip.infolist() if not info.is_dir()]
+        # The library reads no more of a file than the zip says it has.
+        if most_bytes is not None and (
+            len(infos) > MOST_FILES or sum(each.file_size for each in infos) > most_bytes
+        ):
+            raise Unreadable("size")
         self._infos = {PurePosixPath(info.filename).name: info for info in infos}
 
     def names(self) -> list[str]:

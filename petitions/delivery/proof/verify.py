@@ -21,6 +21,9 @@ def read_manifest(data: bytes) -> dict[str, Any]:
     document = read_document(data, FORMAT)
     if any(not isinstance(document.get(name), kind) for name, kind in _FIELDS.items()):
         raise Unreadable("manifest")
+    digest = document.get("previous")
+    if not (digest is None or isinstance(digest, str)) or "\0" in f"{document['reference']}{digest}":
+        raise Unreadable("manifest")
     if any(not isinstance(file, dict) or not isinstance(file.get("size"), int) for file in document["files"]):
         raise Unreadable("files")
     return document

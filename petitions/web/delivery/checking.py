@@ -28,6 +28,8 @@ from petitions.extensions import db
 from petitions.web.delivery.check_words import sentence
 
 _PIECE = 256 * 1024
+# A small file can hold very much; what a delivery of a million is, is less.
+LARGEST_UNPACKED = 400 * 1024 * 1024
 
 
 def digest_of(stream: IO[bytes]) -> str:
@@ -51,7 +53,7 @@ def examined(stream: IO[bytes]) -> list[Check]:
 
 def _bundle(stream: IO[bytes], keys: Keys) -> list[Check]:
     try:
-        bundle = Archive(stream)
+        bundle = Archive(stream, most_bytes=LARGEST_UNPACKED)
         if FILE not in bundle.names():
             return []
         checks = check_bundle(bundle, keys=keys)

@@ -72,10 +72,10 @@ class LocalTimeField(StringField):  # type: ignore[misc]
         if not self.data:
             return
         try:
-            wall = dt.datetime.fromisoformat(self.data).replace(tzinfo=None)
-        except ValueError:
+            wall = dt.datetime.fromisoformat(self.data).replace(tzinfo=home_zone())
+            self.instant = wall.astimezone(dt.UTC)
+        except (ValueError, OverflowError):  # the last day of the calendar is over elsewhere
             raise ValidationError(_("Please give day and time.")) from None
-        self.instant = wall.replace(tzinfo=home_zone()).astimezone(dt.UTC)
 
 
 def home_zone() -> ZoneInfo:

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from petitions.delivery.proof.proofs import proof_of
 from petitions.delivery.proof.row_digest import canonical
 from petitions.dispatch.installation import row_key, storage
-from petitions.web.delivery import views
+from petitions.web.delivery import checking, views
 from tests.delivery.conftest import Stage, stage
 
 __all__ = ["stage"]
@@ -179,6 +179,26 @@ def test_an_empty_file_and_no_file_are_asked_for_again_or_not_known(
     answer = client.post("/verify", data={})
     assert answer.status_code == 422
     assert "Choose a file or paste a digest" in answer.text
+
+
+@sqlite_only
+def test_a_zip_made_to_keep_us_busy_is_not_unpacked(
+    check: Check, files: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The files hold; beside very many others, or where they are more than may be unpacked, nobody looks."""
+    assert NOT_DELIVERED in check(zipped(delivered_only(files) | {f"{n}.txt": b"" for n in range(1_001)}))
+    monkeypatch.setattr(checking, "LARGEST_UNPACKED", 1_000)
+    assert NOT_DELIVERED in check(zipped(delivered_only(files)))
+
+
+@sqlite_only
+@pytest.mark.parametrize("previous", [[], {}, 10**30, "\0"])
+def test_a_manifest_may_name_anything_before_it(
+    check: Check, files: dict[str, bytes], previous: object
+) -> None:
+    manifest = json.loads(files["manifest.json"]) | {"previous": previous}
+
+    assert UNKNOWN in check(json.dumps(manifest).encode())
 
 
 @sqlite_only

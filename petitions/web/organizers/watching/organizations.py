@@ -12,7 +12,7 @@ from petitions.errors import Refusal
 from petitions.pictures.keep import KeptPicture, forget_picture
 from petitions.signing.approve import Signed, approve, decline_organization, organizations_of, reconsider
 from petitions.signing.logos import remove_logo, set_logo
-from petitions.signing.models import Signature, SignatureKind, SignatureState
+from petitions.signing.models import Exposure, Signature, SignatureKind, SignatureState
 from petitions.signing.organization_models import AuthorizedBy
 from petitions.signing.organizations import is_waiting
 from petitions.text.plain import neutralised
@@ -26,7 +26,8 @@ from petitions.web.organizers.sentences import sentence
 class OrganizationRow:
     """An organisation as organizers see it: with who signs for it, and from which domain.
 
-    `standing` is waiting, listed, declined or withdrawn; `authorized_by` is domain, organizer or "".
+    `standing` is waiting, listed, declined or withdrawn; `authorized_by` is domain, organizer or "". Whoever
+    asked for their name to be passed on to nobody has none here either.
     """
 
     id: int
@@ -65,7 +66,7 @@ def _line(each: Signed, names: dict[int, str]) -> OrganizationRow:
         standing=_standing(signature),
         authorized_by=row.authorized_by if row else AuthorizedBy.NOBODY,
         names=[neutralised(name) for name in dict.fromkeys(own) if name],
-        person=neutralised(signature.name),
+        person="" if signature.exposure == Exposure.COUNTED else neutralised(signature.name),
         role=neutralised(signature.role),
         city=neutralised(signature.city),
         website=row.website if row else "",

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from petitions.campaign.models import Petition
 from petitions.organizers.models import AuditEntry
 from petitions.outbox.models import Message
-from petitions.signing.models import Signature, SignatureKind
+from petitions.signing.models import Exposure, Signature, SignatureKind
 from petitions.signing.organization_models import HeldForApproval, SigningOrganization
 from tests.factories import DAY_ONE, Rows
 from tests.web.organizers.conftest import Room, look_again, text_of
@@ -56,6 +56,17 @@ def test_an_organisation_is_approved_and_the_decision_taken_back(
     ]
     letter = session.scalars(select(Message)).one()
     assert (letter.letter, letter.language) == ("organization_approved", "fr")
+
+
+def test_whoever_wants_to_be_named_to_nobody_is_not_named_here(
+    room: Room, waiting: Signature, session: Session
+) -> None:
+    waiting.name, waiting.exposure = "Fatima Karimi", Exposure.COUNTED
+    session.commit()
+    page = text_of(room.get(f"{BASE}/organizations"))
+
+    assert "Common Table" in page
+    assert "Fatima" not in page
 
 
 def test_an_organisation_is_turned_down_with_a_reason(room: Room, waiting: Signature) -> None:
