@@ -201,3 +201,12 @@ def test_times_are_by_the_clock_of_the_site(room: Room, petition: Petition, sess
     session.commit()
 
     assert "Jun 30, 2027" in text_of(room.get(f"/organize/petitions/{petition.slug}"))
+
+
+def test_who_is_asked_again_reads_why_and_nothing_of_the_library(room: Room) -> None:
+    with room.client.session_transaction("/organize/") as kept:
+        kept["fs_paa"] = 1.0
+    page = room.get("/organize/petitions/let-them-stay/export", follow_redirects=True)
+
+    assert "or the keys to your account" in text_of(page)
+    assert "reauthenticate" not in page.text
