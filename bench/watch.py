@@ -49,7 +49,7 @@ def _measure(name: str, url: str) -> None:
         _fill(url)
         app = create_app(Config.from_env(settings))
         with app.app_context():
-            client = _signed_in(app)
+            client = signed_in(app)
             compare(
                 f"{name}: overview at {SIGNATURES:,} / at {FEW:,} signatures (0.67 is 1.5 times as long)",
                 lambda: _looks(client, "few"),
@@ -74,7 +74,7 @@ def _fill(url: str) -> None:
     engine.dispose()
 
 
-def _signed_in(app: Flask) -> FlaskClient:
+def signed_in(app: Flask) -> FlaskClient:
     """The owner's browser just after signing in."""
     with Session(db.engine) as session:
         organizer = session.scalars(select(Membership)).one().organizer

@@ -6,7 +6,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from petitions.comments.models import Comment
-from petitions.comments.queries import unread_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,5 +18,6 @@ class CommentNumbers:
 
 def comment_numbers(session: Session, petition_id: int) -> CommentNumbers:
     """Both out of indexes that hold nothing else."""
-    gathered = session.scalar(select(func.count()).where(Comment.petition_id == petition_id))
-    return CommentNumbers(gathered or 0, unread_count(session, petition_id))
+    gathered = select(func.count()).where(Comment.petition_id == petition_id)
+    unread = gathered.where(Comment.read_at.is_(None))
+    return CommentNumbers(session.scalar(gathered) or 0, session.scalar(unread) or 0)

@@ -87,12 +87,18 @@ def unread_count(session: Session, petition_id: int) -> int:
 
 def reported_count(session: Session, petition_id: int) -> int:
     """How many comments visitors have reported and nobody has decided on."""
+    return reported_counts(session, [petition_id]).get(petition_id, 0)
+
+
+def reported_counts(session: Session, petition_ids: Sequence[int]) -> dict[int, int]:
+    """The same for several petitions; none without a reported comment."""
     query = (
-        select(func.count(CommentReport.signature_id.distinct()))
+        select(CommentReport.petition_id, func.count(CommentReport.signature_id.distinct()))
         .join(Signature, Signature.id == CommentReport.signature_id)
-        .where(CommentReport.petition_id == petition_id, CommentReport.settled_at.is_(None), IS_ON_DESK)
+        .where(CommentReport.petition_id.in_(petition_ids), CommentReport.settled_at.is_(None), IS_ON_DESK)
+        .group_by(CommentReport.petition_id)
     )
-    return session.scalar(query) or 0
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def alike_counts(

@@ -14,6 +14,13 @@ from petitions.comments.models import Comment, CommentReport
 from petitions.signing.models import COUNTED_CLASSES, IS_PUBLIC_COMMENT, Signature
 
 SHOWN = 100
+_ON_A_PAGE = (
+    CommentReport.settled_at.is_(None),
+    Petition.state.in_(PUBLIC_STATES),
+    IS_PUBLIC_COMMENT,
+    Signature.comment_hidden_at.is_(None),
+    Signature.counted_as.in_(COUNTED_CLASSES),
+)
 # Of the reports of one comment, so many are read; the others are counted.
 REPORTS_SHOWN = 20
 
@@ -40,8 +47,7 @@ def reported_comments(session: Session) -> list[ReportedComment]:
         .join_from(CommentReport, Comment, Comment.signature_id == CommentReport.signature_id)
         .join(Signature, Signature.id == CommentReport.signature_id)
         .join(Petition, Petition.id == CommentReport.petition_id)
-        .where(CommentReport.settled_at.is_(None), Petition.state.in_(PUBLIC_STATES), IS_PUBLIC_COMMENT)
-        .where(Signature.comment_hidden_at.is_(None), Signature.counted_as.in_(COUNTED_CLASSES))
+        .where(*_ON_A_PAGE)
         .group_by(Petition.id, Comment.signature_id, Signature.id)
         .order_by(since, Comment.signature_id)
         .limit(SHOWN)
@@ -50,6 +56,17 @@ def reported_comments(session: Session) -> list[ReportedComment]:
         ReportedComment(petition, public_id, words, language, count, first, _reports(session, signature_id))
         for petition, signature_id, public_id, words, language, count, first in session.execute(query)
     ]
+
+
+def reported_comment_count(session: Session) -> int:
+    """How many these are."""
+    query = (
+        select(func.count(CommentReport.signature_id.distinct()))
+        .join(Signature, Signature.id == CommentReport.signature_id)
+        .join(Petition, Petition.id == CommentReport.petition_id)
+        .where(*_ON_A_PAGE)
+    )
+    return session.scalar(query) or 0
 
 
 def _reports(session: Session, signature_id: int) -> Sequence[CommentReport]:

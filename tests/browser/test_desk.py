@@ -90,7 +90,7 @@ def press_arabic(page: Page, key: str, code: str) -> None:
 def test_the_keys_can_be_turned_off_for_good(sign_in: SignIn) -> None:
     page = sign_in()
     page.goto(DESK)
-    page.get_by_text("Keys", exact=True).click()
+    page.locator("[data-key-list] summary").click()
     page.get_by_label("Use these keys").uncheck()
     page.reload()
     page.keyboard.press("j")

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, contains_eager
 
 from petitions.campaign.models import Petition, PetitionState
 from petitions.campaign.queries import petitions_of
+from petitions.comments.queries import reported_counts
 from petitions.counting.queries import counts_of, public_count
 from petitions.dedupe.review import numbers_of_questions
 from petitions.delivery.models import Delivery, DeliveryRun
@@ -22,6 +23,7 @@ from petitions.organizers.permissions import Permission, permissions_of
 from petitions.signing.models import CountClass
 from petitions.web.current import now
 from petitions.web.organizers.access import Me
+from petitions.web.organizers.reviewing.reviews import things_reported
 from petitions.web.organizers.watching.alerts import lines_of
 
 ENDED = (PetitionState.ARCHIVED, PetitionState.CLOSED, PetitionState.REJECTED)
@@ -57,6 +59,7 @@ def home(me: Me) -> ResponseReturnValue:
         memberships=memberships,
         may_create=bool(me.organizations_for(Permission.CREATE)),
         is_admin=me.is_admin,
+        report_count=things_reported(me.session) if me.is_admin else 0,
         name=me.organizer.name,
     )
 
@@ -73,7 +76,7 @@ def _rows(me: Me, petitions: Sequence[Petition]) -> list[Row]:
     rights = {each.organization_id: permissions_of(each.role, is_admin=False) for each in me.memberships}
     counts, questions = counts_of(session, ids), numbers_of_questions(session, ids)
     nexts, doubts = _next_deliveries(session, ids), _in_state(session, ids, DeliveryState.IN_DOUBT)
-    letters = _in_state(session, ids, DeliveryState.TO_POST)
+    letters, reported = _in_state(session, ids, DeliveryState.TO_POST), reported_counts(session, ids)
     rows = []
     for petition in petitions:
         classes, text = counts.get(petition.id, Counter()), petition.text()
@@ -82,6 +85,7 @@ def _rows(me: Me, petitions: Sequence[Petition]) -> list[Row]:
             ("letters", letters.get(petition.id, 0), Permission.WATCH),
             ("held", classes.get(CountClass.HELD, 0), Permission.SEE_SIGNATURES),
             ("questions", questions.get(petition.id, 0), Permission.MODERATE),
+            ("reported", reported.get(petition.id, 0), Permission.MODERATE),
         ]
         mine = rights.get(petition.organization_id, frozenset())
         rows.append(

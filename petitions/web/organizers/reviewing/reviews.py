@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import format_timedelta
+from sqlalchemy.orm import Session
 
 from petitions.campaign.models import Petition
+from petitions.comments.reported import reported_comment_count
 from petitions.review.look import holder, is_own
 from petitions.review.models import Review
 from petitions.review.queries import (
@@ -56,8 +58,13 @@ def reviews(me: Me) -> ResponseReturnValue:
         number=number,
         late=late,
         rows=[_waiting(me, petition, known.get(petition.id), own) for petition in waiting],
-        report_count=open_report_count(me.session),
+        report_count=things_reported(me.session),
     )
+
+
+def things_reported(session: Session) -> int:
+    """How many petitions and comments wait on the desk of reports."""
+    return open_report_count(session) + reported_comment_count(session)
 
 
 def _waiting(me: Me, petition: Petition, review: Review | None, own: set[int]) -> Waiting:

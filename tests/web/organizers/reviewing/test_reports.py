@@ -104,6 +104,8 @@ def test_a_reported_comment_is_hidden_by_the_platform_which_learns_no_name(
     session.commit()
     path = f"/petitions/let-them-stay/comments/{comment.public_id}/report"
     visitor.post(path, data={"reason": "untrue", "words": "She has none", "email": "eve@example.org"})
+    assert "Reports (1)" in text_of(staff.get("/organize/reviews"))
+    assert "1 reported comment" in text_of(room.get("/organize/"))
     page = text_of(staff.get("/organize/reports"))
     assert "For my neighbours." in page
     assert "She has none" in page

@@ -71,7 +71,7 @@ def test_a_reported_comment_is_shown_with_the_reason_until_it_is_settled(
     room: Room, comment: Comment
 ) -> None:
     page = text_of(room.get(f"{BASE}?show=reported"))
-    assert "Reported: It is untrue and does harm: She has none" in page
+    assert "Reported: It is untrue and does harm : She has none" in page
     room.post(f"{BASE}/settle", {"id": comment.signature_id})
 
     assert "No comments like this" in room.get(f"{BASE}?show=reported").text
