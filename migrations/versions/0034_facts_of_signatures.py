@@ -8,7 +8,8 @@ down_revision = "0033"
 branch_labels = None
 depends_on = None
 
-READ, UNREAD = "coalesce(substr(words, 1, 1), '') = '|'", "coalesce(substr(words, 1, 1), '') != '|'"
+MARK = "CASE WHEN (coalesce(substr(words, 1, 1), '') != '|') THEN 1 ELSE 0 END"
+READ, UNREAD = f"{MARK} != 1", f"{MARK} = 1"
 FEW = "counted_as NOT IN ('confirmed', 'pending')"
 Indexes = tuple[tuple[str, list[str], str | None], ...]
 FORMER: Indexes = (

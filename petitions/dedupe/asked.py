@@ -1,28 +1,78 @@
-"""What organizers type into a search, as the words by which signatures are found."""
+"""What organizers type into a search, as what it asks for.
 
+| typed | asks for |
+|---|---|
+| ann roy | a word that begins with ann, and one that begins with roy |
+| Roy, Ann | the same |
+| "ann" | the whole word: Ann, not Anna |
+| k1a 0b1, K1A-0B1, k1a | the postal code, or those that begin so |
+| ann@example.org | that mailbox, however it is written |
+| @example.org | every address of that domain |
+| #4711 | the signature of that number |
+"""
+
+import enum
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from petitions.signing.finding import town_key
-from petitions.signing.finding_models import LONGEST_WORD
-from petitions.text.folding import folded_words
+from petitions.signing.spelling import LONGEST_WORD, spelled, town_key
 
-ADDRESS_MARK = "@"
-_MOST_WORDS = 6
-# The two halves of a Canadian postal code, which is kept in one piece.
-_POSTAL_CODE = re.compile(r"\b([A-Za-z][0-9][A-Za-z])[\s-]+([0-9][A-Za-z][0-9])\b")
+_MOST = 8
+_PIECE = re.compile(r'["“”„«»]([^"“”„«»]*)["“”„«»]|(\S+)')
+_NUMBER = re.compile(r"[#№]([0-9]{1,18})")
+# The halves of a Canadian postal code, which is kept in one piece; of the second perhaps only the beginning.
+_POSTAL_CODE = re.compile(r"\b([A-Za-z][0-9][A-Za-z])[\s-]+([0-9](?:[A-Za-z][0-9]?)?)(?![^\W_])")
 
 
-def words_asked(typed: str) -> list[str]:
-    """The beginnings of words that are asked for; "" for a mark that no word has, an address as it is.
+class Asking(enum.StrEnum):
+    """What a piece of what was typed asks for. NOTHING: a mark that no word has."""
 
-    >>> words_asked("O’Neil k1a-0b1 ann@example.org"), words_asked("100 %")
-    (['oneil', 'k1a0b1', 'ann@example.org'], ['100', ''])
+    BEGINNING = "beginning"
+    WORD = "word"
+    ADDRESS = "address"
+    DOMAIN = "domain"
+    NUMBER = "number"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One thing that is asked for."""
+
+    asking: Asking
+    text: str
+
+
+def asked_in(typed: str) -> list[Asked]:
+    """Everything that is asked for, of which all must hold.
+
+    >>> [each.text for each in asked_in("O’Neil, k1a-0b1")]
+    ['oneil', 'k1a0b1']
+    >>> [(each.asking.value, each.text) for each in asked_in('"ann" @example.org 100 %')]
+    [('word', 'ann'), ('domain', 'example.org'), ('beginning', '100'), ('nothing', '%')]
     """
-    found: list[str] = []
-    for piece in _POSTAL_CODE.sub(r"\1\2", typed).split()[:_MOST_WORDS]:
-        is_address = ADDRESS_MARK in piece[1:-1]
-        found += [piece] if is_address else [word[:LONGEST_WORD] for word in folded_words(piece)] or [""]
-    return found
+    pieces = _PIECE.finditer(_POSTAL_CODE.sub(r"\1\2", typed))
+    return [each for piece in pieces for each in _asked(piece[1], piece[2])][:_MOST]
+
+
+def _asked(quoted: str | None, plain: str | None) -> Iterator[Asked]:
+    if plain is None:
+        return _words(quoted or "", Asking.WORD)
+    if number := _NUMBER.fullmatch(plain):
+        return iter([Asked(Asking.NUMBER, number[1])])
+    if plain.startswith("@") and "." in plain:
+        return iter([Asked(Asking.DOMAIN, plain[1:].lower())])
+    if "@" in plain[1:-1]:
+        return iter([Asked(Asking.ADDRESS, plain.strip(",;"))])
+    return _words(plain, Asking.BEGINNING)
+
+
+def _words(text: str, asking: Asking) -> Iterator[Asked]:
+    words = [word[:LONGEST_WORD] for word in spelled(text)]
+    yield from (Asked(asking, word) for word in words)
+    if not words and text.strip(",;"):
+        yield Asked(Asking.NOTHING, text)
 
 
 def town_asked(typed: str) -> str:

@@ -30,9 +30,12 @@ def numbers_of_questions(session: Session, petition_ids: Sequence[int]) -> dict[
     return {key: value for key, value in session.execute(query)}  # noqa: C416 - rows are no pairs to dict()
 
 
-def questions(session: Session, petition_id: int, *, limit: int = 20) -> list[Question]:
-    """Some probable repeats that wait for a decision, oldest first, each with what it looks like."""
-    query = select(Signature).where(Signature.petition_id == petition_id, *_open())
+def questions(session: Session, petition_id: int, *, after_id: int = 0, limit: int = 20) -> list[Question]:
+    """Some probable repeats that wait for a decision, oldest first, each with what it looks like.
+
+    Those after a row; by key, so that what is decided meanwhile moves nothing.
+    """
+    query = select(Signature).where(Signature.petition_id == petition_id, Signature.id > after_id, *_open())
     rows = session.scalars(query.order_by(Signature.id).limit(limit)).all()
     pairs = ((row, session.scalars(_alike(row).limit(1)).first()) for row in rows)
     return [Question(row, other) for row, other in pairs if other is not None]

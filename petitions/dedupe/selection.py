@@ -4,15 +4,17 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, false, func, select, union_all
+from sqlalchemy.orm import Session, aliased
 
 from petitions.crypto import KEYRING
-from petitions.dedupe.asked import ADDRESS_MARK, town_asked, words_asked
+from petitions.dedupe.asked import Asked, Asking, asked_in, town_asked
+from petitions.dedupe.narrowing import Narrowing
 from petitions.identity.email_key import InvalidEmail, parse_email
-from petitions.signing.finding_models import HAS_SOURCE, IS_OF_FEW
 from petitions.signing.models import CountClass, Exposure, Signature
+from petitions.signing.spelling import domain_word
 
+NOTHING, TOWN, PERSON = "nothing", "town", "person"
 _LAST_CHARACTER = chr(0x10FFFF)
 
 
@@ -20,9 +22,9 @@ _LAST_CHARACTER = chr(0x10FFFF)
 class Selection:
     """Conditions that all hold; what is None or "" asks for nothing. `signed_until` is excluded.
 
-    `words` are beginnings of words in name, organisation, town, postal code and comment, or a whole e-mail
-    address; `town` is the beginning of a town's name. Who asked to be counted only is found by none of them.
-    `riding_codes` are numbers of which one is the row's.
+    `words` are as in asked.py, of names, organisations, towns, postal codes, comments and addresses; `town`
+    is the beginning of a town's name; `person_id` is a signature, whose repeats are meant with it. Who asked
+    to be counted only is found by none of these. `riding_codes` are numbers of which one is the row's.
     """
 
     petition_id: int
@@ -39,8 +41,10 @@ class Selection:
     network_key: bytes | None = None
     signed_from: dt.datetime | None = None
     signed_until: dt.datetime | None = None
+    person_id: int | None = None
     ids: tuple[int, ...] | None = None
     invalidated_at: dt.datetime | None = None
+    narrowed: Narrowing = Narrowing()
 
     def of_class(self, counted_as: CountClass) -> "Selection":
         """The same selection within one class."""
@@ -48,8 +52,16 @@ class Selection:
 
     def condition(self) -> ColumnElement[bool]:
         """The selection in SQL."""
+        return and_(self.condition_without(NOTHING), *self._hints())
+
+    def condition_without(self, part: str) -> ColumnElement[bool]:
+        """The same, but for a part of what is searched that is looked up by a way of its own: see ways.py."""
         return and_(
-            Signature.petition_id == self.petition_id, *self._equalities(), *self._ranges(), *self._searches()
+            Signature.petition_id == self.petition_id,
+            *self._equalities(),
+            *self._ranges(),
+            *(condition for name, condition in self._searches() if name != part),
+            *self.narrowed.conditions(self.petition_id),
         )
 
     def _equalities(self) -> Iterator[ColumnElement[bool]]:
@@ -66,34 +78,11 @@ class Selection:
         ):
             if wanted is not None:
                 yield column == wanted
-        yield from self._hints()
-
-    def fields(self) -> Iterator[list[ColumnElement[bool]]]:
-        """What is asked for of fields whose index has each value's signatures in their order."""
-        if self.counted_as not in (None, CountClass.CONFIRMED, CountClass.PENDING):
-            yield [Signature.counted_as == self.counted_as, IS_OF_FEW]
-        if self.source:
-            yield [Signature.source == self.source, HAS_SOURCE]
-        if self.language is not None:
-            yield [Signature.language == self.language]
-        if self.province is not None:
-            yield [Signature.province == self.province]
-
-    def spans(self) -> Iterator[list[ColumnElement[bool]]]:
-        """What is asked for of fields whose index has them in another order."""
-        if self.riding_codes is not None:
-            yield [Signature.riding_code.in_(self.riding_codes)]
-        if self.signed_from is not None and self.signed_until is not None:
-            yield [Signature.signed_at >= self.signed_from, Signature.signed_at < self.signed_until]
 
     def _hints(self) -> Iterator[ColumnElement[bool]]:
         """These let a database see that a small index holds every row that is asked for."""
         if self.counted_as == CountClass.HELD:
             yield Signature.held_at.is_not(None)
-        if self.counted_as not in (None, CountClass.CONFIRMED, CountClass.PENDING):
-            yield IS_OF_FEW
-        if self.source:
-            yield HAS_SOURCE
 
     def _ranges(self) -> Iterator[ColumnElement[bool]]:
         if self.signed_from is not None:
@@ -105,13 +94,21 @@ class Selection:
         if self.riding_codes is not None:
             yield Signature.riding_code.in_(self.riding_codes)
 
-    def _searches(self) -> Iterator[ColumnElement[bool]]:
-        if self.town or self.words:
-            yield Signature.exposure != Exposure.COUNTED
+    def _searches(self) -> Iterator[tuple[str, ColumnElement[bool]]]:
+        """What nobody is found by who is only counted, each by its name."""
+        if self.town or self.words or self.person_id is not None:
+            yield "", Signature.exposure != Exposure.COUNTED
         if self.town:
-            yield _is_in_town(town_asked(self.town))
-        for word in words_asked(self.words):
-            yield is_of(word) if ADDRESS_MARK in word else _has_word(word)
+            yield TOWN, _is_in_town(town_asked(self.town))
+        if self.person_id is not None:
+            yield PERSON, Signature.id.in_(ids_of_person(self.person_id))
+        for number, asked in enumerate(asked_in(self.words)):
+            yield word_part(number), _is(asked)
+
+
+def word_part(number: int) -> str:
+    """The name of what one word asks for."""
+    return f"word {number}"
 
 
 def _is_in_town(key: str) -> ColumnElement[bool]:
@@ -120,8 +117,31 @@ def _is_in_town(key: str) -> ColumnElement[bool]:
     return and_(Signature.town_key >= key, Signature.town_key < key + _LAST_CHARACTER)
 
 
-def _has_word(word: str) -> ColumnElement[bool]:
-    return Signature.words.contains(f" {word}", autoescape=True) if word else false()
+def ids_of_person(person_id: int) -> Select[int]:
+    """A signature and its repeats; of nobody who is only counted, whom a repeat's name would give away."""
+    first = aliased(Signature)
+    is_seen = select(first.id).where(first.id == person_id, first.exposure != Exposure.COUNTED).exists()
+    either = union_all(
+        select(Signature.id).where(Signature.id == person_id, is_seen),
+        select(Signature.id).where(Signature.repeat_of_id == person_id, is_seen),
+    ).subquery()
+    return select(either.c.id)
+
+
+def _is(asked: Asked) -> ColumnElement[bool]:
+    match asked.asking:
+        case Asking.BEGINNING:
+            return Signature.words.contains(f" {asked.text}", autoescape=True)
+        case Asking.WORD:
+            return Signature.words.contains(f" {asked.text} ", autoescape=True)
+        case Asking.DOMAIN if word := domain_word(asked.text):
+            return Signature.words.contains(f" {word} ", autoescape=True)
+        case Asking.ADDRESS:
+            return is_of(asked.text)
+        case Asking.NUMBER:
+            return Signature.id == int(asked.text)
+        case _:
+            return false()
 
 
 def is_of(address: str) -> ColumnElement[bool]:

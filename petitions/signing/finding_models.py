@@ -1,6 +1,6 @@
 """What organizers find signatures by. The worker fills it in, so that signing pays nothing for any of it."""
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, func, literal_column
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, case, func, literal_column
 from sqlalchemy.orm import Mapped, mapped_column
 
 from petitions.database import Base, BigId
@@ -30,11 +30,13 @@ class SignatureWord(Base):
 READ_MARK = "|"
 _one: ColumnElement[int] = literal_column("1")
 _none: ColumnElement[str] = literal_column("''")
-_first_letter = func.coalesce(func.substr(Signature.words, _one, _one), _none)
 _mark: ColumnElement[str] = literal_column(f"'{READ_MARK}'")
-IS_READ = _first_letter == _mark
+_first_letter = func.coalesce(func.substr(Signature.words, _one, _one), _none)
+# Said so that PostgreSQL expects nearly all rows to be read, of which a plain comparison tells it nothing.
+_is_unread = case((_first_letter != _mark, _one), else_=literal_column("0"))
+IS_READ = _is_unread != _one
 # Small by nature: rows that the worker has not come by yet. Of an index for searches they are no part.
-IS_UNREAD = _first_letter != _mark
+IS_UNREAD = _is_unread == _one
 Index(
     "ix_signatures_unread",
     Signature.petition_id,

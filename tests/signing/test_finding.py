@@ -3,23 +3,23 @@
 import datetime as dt
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from petitions.dedupe.listing import page_of
 from petitions.dedupe.selection import Selection
 from petitions.retention.erase import erase
 from petitions.signing import finding
-from petitions.signing.finding import read_batch, words_of
+from petitions.signing.finding import read_batch
 from petitions.signing.finding_models import SignatureWord
 from petitions.signing.models import Exposure
+from petitions.signing.spelling import words_of
 from petitions.signing.withdraw import expose
 from tests.factories import Rows
 
 
 def found(session: Session, petition_id: int, town: str) -> list[str]:
-    rows, _ = page_of(session, Selection(petition_id, town=town))
-    return [row.city for row in rows]
+    return [row.city for row in page_of(session, Selection(petition_id, town=town)).rows]
 
 
 def test_a_town_is_found_however_it_is_written(rows: Rows, session: Session) -> None:
@@ -88,3 +88,32 @@ def test_an_erased_person_is_under_no_word(rows: Rows, session: Session, now: dt
 
 def test_scripts_without_blanks_are_found_from_each_character_on() -> None:
     assert words_of(["王小明"]) == ["王小明", "小明", "明"]
+
+
+def test_rows_that_were_read_by_earlier_rules_are_read_anew(rows: Rows, session: Session) -> None:
+    signature = rows.signature(name="Zoé Cœur", email="zoe@example.net", city="Hull", postal_code="")
+    former = ["zoe", "cœur", "hull", "@hull"]
+    session.add_all(
+        SignatureWord(petition_id=signature.petition_id, word=word, signature_id=signature.id)
+        for word in former
+    )
+    signature.words, signature.town_key = " zoe cœur hull", "hull"
+    session.flush()
+    read_batch(session)
+
+    words = session.scalars(select(SignatureWord.word)).all()
+    assert {"zoe", "coeur", "hull", "@hull"} <= set(words)
+    assert "cœur" not in words
+    assert [word[0] for word in words].count("#") == 1  # the mail domain, as a keyed hash
+    assert "example" not in " ".join(words)
+    assert read_batch(session) is False
+
+
+def test_an_address_whose_key_is_lost_stops_nobody_from_being_read(rows: Rows, session: Session) -> None:
+    signature = rows.signature(name="Ann Lee")
+    session.execute(text("UPDATE signatures SET email = :sealed"), {"sealed": b"of another key"})
+    read_batch(session)
+    session.expire_all()
+
+    assert signature.words is not None
+    assert " ann lee " in signature.words

@@ -1,104 +1,66 @@
 """The list of signatures, and what organizers do to some of them: put aside, release, invalidate, undo."""
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from petitions.counting.found import Found, found, found_exactly
 from petitions.dedupe.invalidate import hold, invalidate, reinstate, release
 from petitions.dedupe.listing import page_of
-from petitions.dedupe.review import decide, decided, questions, reopen
 from petitions.dedupe.selection import Selection, number_of
 from petitions.errors import Refusal
-from petitions.identity.postal_code import shown_postal_code
 from petitions.organizers.queries import latest_acts
-from petitions.signing.models import CountClass, Exposure, Signature
+from petitions.signing.finding import has_unread
+from petitions.signing.models import CountClass, Exposure
 from petitions.web.current import now
 from petitions.web.organizers.access import Access
 from petitions.web.organizers.forms import ReasonForm
 from petitions.web.organizers.sentences import sentence
 from petitions.web.organizers.watching.finding import filters_of, languages_of, province_choices, selection_of
+from petitions.web.organizers.watching.searched import OPEN_FIELDS, searched
+from petitions.web.organizers.watching.signature_lines import lines_of
 
 # What a batch may be done to, and which of the chosen rows it changes.
 ACTS = ("hold", "release", "invalidate", "reinstate")
 _MOST_CHOSEN = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A signature as organizers see it: no address, and no name of who is only counted."""
-
-    id: int
-    name: str
-    organization: str
-    place: str
-    counted_as: str
-    exposure: str
-    language: str
-    source: str
-    at: dt.datetime
-    reason: str
-    reason_kind: str
-
-
-def line(signature: Signature) -> Line:
-    """What may be shown of a signature."""
-    is_hidden = signature.exposure == Exposure.COUNTED
-    kind, reason = _reason(signature)
-    return Line(
-        id=signature.id,
-        name="" if is_hidden else signature.name,
-        organization="" if is_hidden else signature.organization,
-        place=_place(signature, is_hidden=is_hidden),
-        counted_as=signature.counted_as,
-        exposure=signature.exposure,
-        language=signature.language,
-        source=signature.source,
-        at=signature.confirmed_at or signature.signed_at,
-        reason=reason,
-        reason_kind=kind,
-    )
-
-
-def _place(signature: Signature, *, is_hidden: bool) -> str:
-    if is_hidden:
-        return signature.province or signature.country
-    code = shown_postal_code(signature.postal_code, signature.country) if signature.postal_code else ""
-    country = "" if signature.country == "CA" else signature.country
-    return ", ".join(filter(None, (signature.city, code, signature.province, country)))
-
-
-def _reason(signature: Signature) -> tuple[str, str]:
-    """The kind and code of why a row is not simply counted."""
-    if signature.invalidated_reason:
-        return "invalidated", signature.invalidated_reason
-    if signature.held_at is not None:
-        return "held", signature.held_reason
-    return "repeat", signature.repeat_reason
-
-
 def signatures(access: Access) -> ResponseReturnValue:
     """One page of the list; the filter is in the address, so that it can be kept and shared."""
-    selection = selection_of(access, request.args)
-    before = request.args.get("before", type=int)
-    rows, following = page_of(access.session, selection, before_id=before)
+    filters, selection = filters_of(request.args), selection_of(access, request.args)
+    before, after = (request.args.get(name, type=int) for name in ("before", "after"))
+    page = page_of(access.session, selection, before_id=before, after_id=after)
+    is_by_words = any(filters[name] for name in OPEN_FIELDS)
     return render_template(
         "organizers/signatures.html",
         access=access,
-        lines=[line(row) for row in rows],
-        following=following,
-        filters=filters_of(request.args),
+        lines=lines_of(access.session, page.rows),
+        page=page,
+        found=_found(access, selection),
+        filters=filters,
+        asked={name: value for name, value in filters.items() if value},
+        parts=searched(access, filters),
+        is_by_words=is_by_words,
+        is_unread=is_by_words and has_unread(access.session, access.petition.id),
         classes=list(CountClass),
+        exposures=list(Exposure),
         provinces=province_choices(),
         languages=languages_of(access),
-        is_first=before is None,
         acts=latest_acts(
             access.session, access.petition.organization_id, access.petition.slug, "signatures_invalidated"
         ),
     )
+
+
+def _found(access: Access, selection: Selection) -> Found:
+    """How many the search finds; all of them counted, however long it takes, where somebody asks for it."""
+    if request.args.get("count") == "all":
+        return found_exactly(access.session, selection)
+    return found(access.session, selection)
 
 
 def batch(access: Access, act: str) -> ResponseReturnValue:
@@ -192,35 +154,3 @@ def _done_words(act: str, number: int) -> str:
 def _back(access: Access) -> ResponseReturnValue:
     filters = {name: value for name, value in filters_of(request.form).items() if value}
     return redirect(url_for("organize.signatures", slug=access.petition.slug, **filters))  # type: ignore[arg-type]
-
-
-def repeats(access: Access) -> ResponseReturnValue:
-    """Pairs that look like one person, for somebody to decide."""
-    pairs = questions(access.session, access.petition.id)
-    settled = decided(access.session, access.petition.id)
-    return render_template(
-        "organizers/repeats.html",
-        access=access,
-        pairs=[(line(pair.signature), line(pair.alike)) for pair in pairs],
-        settled=[line(row) for row in settled],
-    )
-
-
-def decide_repeat(access: Access) -> ResponseReturnValue:
-    """One person or two, or take an earlier decision back."""
-    signature = access.session.get(Signature, request.form.get("id", type=int) or 0)
-    answer = request.form.get("answer", "")
-    if signature is None or signature.petition_id != access.petition.id:
-        abort(404)
-    try:
-        if answer == "reopen":
-            reopen(access.session, signature)
-        else:
-            decide(access.session, signature, is_repeat=answer == "same")
-        access.note("repeat_decided", signature=signature.id, answer=answer)
-        access.outdate_deliveries()
-        access.session.commit()
-    except Refusal as refusal:
-        access.session.rollback()
-        flash(sentence(refusal), "error")
-    return redirect(url_for("organize.repeats", slug=access.petition.slug))
