@@ -9,9 +9,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from petitions.counting.models import Dimension
 from petitions.signing.models import CountClass, Signature
-
-ABROAD = "abroad"
-UNKNOWN = "unknown"
+from petitions.signing.places import place
 
 # Classes that only a confirmed signature comes into: their hour is that of confirming, of all others of
 # signing.
@@ -48,15 +46,6 @@ def hour_of(counted_as: ColumnElement[str]) -> ColumnElement[str]:
     return utc_hour(stamp)
 
 
-def province() -> ColumnElement[str]:
-    """The province of a Canadian signature; "abroad" for others, "unknown" when no postal code told."""
-    return case(
-        (Signature.country != "CA", literal(ABROAD)),
-        (Signature.province == "", literal(UNKNOWN)),
-        else_=Signature.province,
-    )
-
-
 def value_of(dimension: Dimension, counted_as: ColumnElement[str]) -> ColumnElement[str]:
     """The value of one dimension for a row that stands in the class `counted_as`."""
     match dimension:
@@ -65,7 +54,7 @@ def value_of(dimension: Dimension, counted_as: ColumnElement[str]) -> ColumnElem
         case Dimension.HOUR:
             return hour_of(counted_as)
         case Dimension.PROVINCE:
-            return province()
+            return place()
         case Dimension.LANGUAGE:
             return Signature.language.expression
         case Dimension.SOURCE:

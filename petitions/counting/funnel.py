@@ -1,42 +1,37 @@
 """From the form to the count: how many of those who sent the form got their letter, and confirmed.
 
 Views of the page are not among it: nobody who only reads is counted, by design. The steps are worked out
-from the classes and from the few letters that did not arrive, so that they cost the same at any size.
+from the classes and from the few letters that did not arrive, so that they cost the same at any size. All
+are numbers of signatures, so that each opens its rows: signing/steps.py.
 """
 
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from petitions.outbox.models import Message, MessageState
-from petitions.signing.models import CountClass, Signature
-
-# What nobody confirms by mail.
-_WITHOUT_LETTER = (CountClass.PAPER, CountClass.IMPORTED)
-# Only who pressed the button in the letter is in one of these.
-_PRESSED = (CountClass.CONFIRMED, CountClass.ORGANIZATIONS, CountClass.WITHDRAWN)
+from petitions.outbox.models import Message
+from petitions.signing.models import Signature
+from petitions.signing.steps import APART, PRESSED, WITHOUT_LETTER, Trouble, is_in, with_trouble
 
 
 @dataclass(frozen=True, slots=True)
 class MailHealth:
-    """The letters of one petition that are not simply there.
+    """Signatures of one petition a letter about which is not simply there.
 
     `bounced` came back for good, `waiting` are yet to be sent, of them `deferred` were put off by their
-    server; `parked` cannot be sent. `oldest_at` is when the oldest of those waiting was posted.
+    server; `parked` cannot be sent. `kept` are all of these together of whom nobody pressed the button.
+    `oldest_at` is when the oldest of those waiting was posted.
     """
 
     bounced: int
     waiting: int
     deferred: int
     parked: int
+    kept: int
     oldest_at: dt.datetime | None
-
-    @property
-    def not_arrived(self) -> int:
-        return self.bounced + self.waiting + self.parked
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,56 +44,34 @@ class Funnel:
 
 
 def funnel(classes: Mapping[str, int], mail: MailHealth) -> Funnel:
-    """The steps, each at most as large as the one before it."""
-    sent = sum(number for name, number in classes.items() if name not in _WITHOUT_LETTER)
-    confirmed = sum(classes.get(name, 0) for name in _PRESSED)
-    return Funnel(sent, max(sent - mail.not_arrived, confirmed), confirmed)
+    """The steps, each part of the one before it."""
+    sent = sum(number for name, number in classes.items() if name not in WITHOUT_LETTER)
+    confirmed = sum(classes.get(name, 0) for name in PRESSED)
+    return Funnel(sent, sent - mail.kept, confirmed)
 
 
 def mail_health(session: Session, petition_id: int) -> MailHealth:
     """What became of the letters to those who signed one petition."""
-    states: dict[str, int] = {}
-    oldest: dt.datetime | None = None
-    for state, number, first_at in session.execute(_waiting(petition_id)):
-        states[state] = number
-        oldest = min(filter(None, (oldest, first_at)), default=None)
+    numbers = {trouble: session.scalar(_number(petition_id, trouble)) or 0 for trouble in Trouble}
+    kept = _number(petition_id, *APART).where(Signature.counted_as.not_in((*WITHOUT_LETTER, *PRESSED)))
+    oldest = (
+        select(func.min(Message.created_at))
+        .join(Signature, Signature.id == Message.about_id)
+        .where(Message.about_kind == "signature", is_in(Trouble.WAITING))
+        .where(Signature.petition_id + 0 == petition_id)
+    )
     return MailHealth(
-        bounced=session.scalar(_bounced(petition_id)) or 0,
-        waiting=sum(states.values()),
-        deferred=states.get(MessageState.DEFERRED, 0),
-        parked=session.scalar(_parked(petition_id)) or 0,
-        oldest_at=oldest,
+        bounced=numbers[Trouble.BOUNCED],
+        waiting=numbers[Trouble.WAITING],
+        deferred=numbers[Trouble.DEFERRED],
+        parked=numbers[Trouble.PARKED],
+        kept=session.scalar(kept) or 0,
+        oldest_at=session.scalar(oldest),
     )
 
 
-# Each looks where only the few stand: small partial indexes, however many letters were sent.
-def _of(petition_id: int) -> Select[int]:
-    about = and_(Message.about_kind == "signature", Message.about_id == Signature.id)
-    return (
-        select(func.count())
-        .select_from(Message)
-        .join(Signature, about)
-        .where(Signature.petition_id == petition_id)
-    )
-
-
-def _waiting(petition_id: int) -> Select[str, int, dt.datetime]:
-    return (
-        _of(petition_id)
-        .where(Message.next_attempt_at.is_not(None))
-        .with_only_columns(Message.state, func.count(), func.min(Message.created_at))
-        .group_by(Message.state)
-    )
-
-
-def _bounced(petition_id: int) -> Select[int]:
-    return _of(petition_id).where(Message.bounced_at.is_not(None))
-
-
-def _parked(petition_id: int) -> Select[int]:
-    # Literals, because a database uses a partial index only for what it can read in the statement.
-    stuck: BindParameter[list[str]] = bindparam(
-        "stuck", [MessageState.PARKED, MessageState.DROPPED], expanding=True, literal_execute=True
-    )
-    ends = Message.state.in_(stuck), Message.last_error != "erased", Message.bounced_at.is_(None)
-    return _of(petition_id).where(*ends)
+def _number(petition_id: int, *troubles: Trouble) -> Select[int]:
+    """Goes from the few letters to their rows: SQLite would rather read all rows of the petition."""
+    found = with_trouble(*troubles).distinct().subquery()
+    joined = select(func.count()).select_from(found).join(Signature, Signature.id == found.c.id)
+    return joined.where(Signature.petition_id + 0 == petition_id)

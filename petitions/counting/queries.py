@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import CompoundSelect, func, select, union_all
@@ -66,7 +66,12 @@ def breakdown(session: Session, petition_id: int, dimension: Dimension) -> dict[
 
 def counted_by(session: Session, petition_id: int, dimension: Dimension) -> dict[str, int]:
     """For each value of a dimension how many are in the public count; values with none are left out."""
-    sums = {value: public_count(row) for value, row in breakdown(session, petition_id, dimension).items()}
+    return of_classes(breakdown(session, petition_id, dimension), COUNTED_CLASSES)
+
+
+def of_classes(cells: Mapping[str, Mapping[str, int]], classes: Collection[str]) -> dict[str, int]:
+    """Of a breakdown the sums over some classes, in order; values with none are left out."""
+    sums = {value: sum(row.get(name, 0) for name in classes) for value, row in cells.items()}
     return {value: number for value, number in sorted(sums.items()) if number}
 
 

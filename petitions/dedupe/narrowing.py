@@ -25,8 +25,8 @@ class Narrowing:
     """Conditions that all hold; what is None or False asks for nothing. `joined_until` is excluded.
 
     `classes` are several of which one is the row's; `place` as in signing/places.py; who `is_direct` came by
-    no source; `joined_from` is when a row was confirmed, which is when it came into the count; `riding_order` is
-    that of the ridings asked for, whose numbers mean other places in another.
+    no source; `joined_from` is when a row was confirmed, which is when it came into the count;
+    `riding_order` is that of the ridings asked for, whose numbers mean other places in another.
     """
 
     classes: tuple[CountClass, ...] | None = None

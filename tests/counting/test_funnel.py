@@ -32,5 +32,5 @@ def test_letters_are_told_by_what_became_of_them(rows: Rows, session: Session, n
     session.flush()
     mail = mail_health(session, petition.id)
 
-    assert mail == MailHealth(bounced=1, waiting=2, deferred=1, parked=2, oldest_at=now)
+    assert mail == MailHealth(bounced=1, waiting=2, deferred=1, parked=2, kept=5, oldest_at=now)
     assert funnel(counts(session, petition.id), mail) == Funnel(sent=8, delivered=3, confirmed=1)

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from petitions.counting.cells import province
 from petitions.delivery.contents.constituents import DELIVERED_CLASSES, Constituent, own_riding
 from petitions.delivery.models import DeliveryRun, Inclusion
 from petitions.signing.models import COUNTED_CLASSES, CountClass, Exposure, Signature
+from petitions.signing.places import place
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,7 @@ def _is_named() -> ColumnElement[int]:
 
 def by_province(session: Session, run: DeliveryRun) -> dict[str, int]:
     """Who counts at the cut-off, by province; "abroad" and "unknown" stand beside the thirteen."""
-    return _grouped(session, run, province())
+    return _grouped(session, run, place())
 
 
 def by_riding(session: Session, run: DeliveryRun) -> dict[str, int]:

@@ -26,6 +26,11 @@ class Bar:
     y: float
     height: float
 
+    @property
+    def joined(self) -> str:
+        """What the list of signatures calls its days."""
+        return str(self.first) if self.first == self.last else f"{self.first}..{self.last}"
+
 
 @dataclass(frozen=True, slots=True)
 class Growth:
@@ -53,23 +58,34 @@ class Hour:
     y: float
     height: float
 
+    @property
+    def joined(self) -> str:
+        """What the list of signatures calls this hour."""
+        return f"{self.at.astimezone(dt.UTC):%Y-%m-%dT%H}"
+
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One row of a breakdown; `percent` is its length against the longest, `of_all` its part of the sum."""
+    """One row of a breakdown; `percent` is its length against the longest, `of_all` its part of the sum.
+
+    `path` leads to the rows behind it; "" for whoever may not see them.
+    """
 
     label: str
+    path: str
     count: int
     percent: float
     of_all: float
 
 
-def growth(by_day: Mapping[dt.date, int], *, today: dt.date) -> Growth | None:
-    """The picture of growth up to today; None while there is nothing to draw."""
+def growth(
+    by_day: Mapping[dt.date, int], *, today: dt.date, closed_on: dt.date | None = None
+) -> Growth | None:
+    """The picture of growth up to today, or to the day of closing; None while there is nothing to draw."""
     if not by_day:
         return None
-    first = min(by_day)
-    days = [first + dt.timedelta(n) for n in range((max(today, max(by_day)) - first).days + 1)]
+    first, last = min(by_day), min(today, closed_on or today)
+    days = [first + dt.timedelta(n) for n in range((max(last, max(by_day)) - first).days + 1)]
     is_weekly = len(days) > MOST_DAYS
     spans = _weeks(days) if is_weekly else [(day, day) for day in days]
     numbers = [sum(by_day.get(day, 0) for day in _days(*span)) for span in spans]
@@ -127,13 +143,13 @@ def _days(first: dt.date, last: dt.date) -> list[dt.date]:
     return [first + dt.timedelta(n) for n in range((last - first).days + 1)]
 
 
-def shares(numbers: Sequence[tuple[str, int]]) -> list[Share]:
-    """Labelled numbers as bars, the largest first."""
-    longest = max((count for _, count in numbers), default=0)
-    total = sum(count for _, count in numbers)
+def shares(numbers: Sequence[tuple[str, int, str]]) -> list[Share]:
+    """Labelled numbers as bars, the largest first, each with the path to its rows."""
+    longest = max((count for _, count, _ in numbers), default=0)
+    total = sum(count for _, count, _ in numbers)
     rows = sorted(numbers, key=lambda row: (-row[1], row[0]))
     return [
-        Share(label, count, round(100 * count / longest, 1), round(100 * count / total, 1))
-        for label, count in rows
+        Share(label, path, count, round(100 * count / longest, 1), round(100 * count / total, 1))
+        for label, count, path in rows
         if count
     ]

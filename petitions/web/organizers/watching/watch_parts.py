@@ -1,6 +1,7 @@
 """The parts that the count is made of: provinces, languages, sources, and why some rows stand aside."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,37 +10,49 @@ from flask_babel import gettext as _
 from sqlalchemy import func, literal_column, select
 from sqlalchemy.orm import Session
 
-from petitions.counting.cells import ABROAD, UNKNOWN
 from petitions.counting.models import Dimension
 from petitions.counting.queries import counted_by
-from petitions.signing.models import COUNTED_CLASSES, CountClass, Signature
+from petitions.signing.models import CountClass, Signature
 from petitions.web.current import language_name
 from petitions.web.organizers.access import Access
-from petitions.web.organizers.watching.pictures import heat, shares
+from petitions.web.organizers.watching.narrowed import COUNTED, DIRECTLY, ELSEWHERE
+from petitions.web.organizers.watching.pictures import Share, heat, shares
 from petitions.web.organizers.watching.watch_ridings import overview_map
 from petitions.web.organizers.words import REPEAT_REASONS, held_reason_words
 from petitions.web.provinces import PROVINCE_NAMES
 
 
-def parts(access: Access, classes: Mapping[str, int]) -> dict[str, Any]:
+def parts(access: Access) -> dict[str, Any]:
     """The count by province, source and language, each row with the rows behind it."""
     session, petition = access.session, access.petition
     by_province = counted_by(session, petition.id, Dimension.PROVINCE)
-    by_language = counted_by(session, petition.id, Dimension.LANGUAGE)
-    by_source = counted_by(session, petition.id, Dimension.SOURCE)
-    provinces = {ABROAD: _("Outside Canada"), UNKNOWN: _("Not known")}
-    provinces |= {code: str(name) for code, name in PROVINCE_NAMES.items()}
+    names = {code: str(name) for code, name in (PROVINCE_NAMES | ELSEWHERE).items()}
     partners = {each.source: each.name for each in petition.partners} | {"": _("Directly")}
-    sources = {code: partners.get(code, code) for code in by_source}
-    languages = {code: language_name(code) for code in by_language}
+    open_rows = rows_behind(access)
+
+    def share(field: str, numbers: Mapping[str, int], words: Callable[[str], str]) -> list[Share]:
+        rows = partial(open_rows, **{"class": COUNTED})
+        return shares([(words(code), n, rows(**{field: code or DIRECTLY})) for code, n in numbers.items()])
+
     return {
-        "provinces": shares([(provinces.get(code, code), n) for code, n in by_province.items()]),
-        "languages": shares([(languages[code], n) for code, n in by_language.items()]),
-        "sources": shares([(sources[code], n) for code, n in by_source.items()]),
+        "provinces": share("province", by_province, lambda code: names.get(code, code)),
+        "languages": share("language", counted_by(session, petition.id, Dimension.LANGUAGE), language_name),
+        "sources": share(
+            "source",
+            counted_by(session, petition.id, Dimension.SOURCE),
+            lambda code: partners.get(code, code),
+        ),
         "map": _map(by_province),
         "riding_map": overview_map(session, petition.id),
-        "links": _links(access, classes, province=provinces, language=languages, source=sources),
+        "rows": open_rows,
     }
+
+
+def rows_behind(access: Access) -> Callable[..., str]:
+    """Makes the address of the list of rows behind a number; "" for whoever may not see rows."""
+    path = url_for("organize.signatures", slug=access.petition.slug)
+    may_see = access.may("see_signatures")
+    return lambda **fields: f"{path}?{urlencode(fields, safe=':')}" if may_see else ""
 
 
 def _map(by_province: Mapping[str, int]) -> list[tuple[str, str, int, int]]:
@@ -47,28 +60,6 @@ def _map(by_province: Mapping[str, int]) -> list[tuple[str, str, int, int]]:
     numbers = {code: by_province.get(code, 0) for code in PROVINCE_NAMES}
     darkness = heat(numbers)
     return [(code.lower(), str(PROVINCE_NAMES[code]), n, darkness[code]) for code, n in numbers.items()]
-
-
-def _links(
-    access: Access, classes: Mapping[str, int], **names: Mapping[str, str]
-) -> dict[str, dict[str, str]]:
-    """For each breakdown the address of the rows behind a label; none for whoever may not see rows.
-
-    The list shows one class or all: where all that counts is of one class, it shows that one.
-    """
-    if not access.may("see_signatures"):
-        return {field: {} for field in names}
-    path = url_for("organize.signatures", slug=access.petition.slug)
-    counted = [str(each) for each in COUNTED_CLASSES if classes.get(each)]
-    only = {"class": counted[0]} if len(counted) == 1 else {}
-    return {
-        field: {
-            label: f"{path}?{urlencode({**only, field: code})}"
-            for code, label in table.items()
-            if code not in ("", ABROAD, UNKNOWN)
-        }
-        for field, table in names.items()
-    }
 
 
 def held_by_reason(
@@ -93,8 +84,8 @@ def held_by_reason(
 
 def repeats_by_reason(
     session: Session, petition_id: int, classes: Mapping[str, int]
-) -> list[tuple[str, int]]:
-    """The repeats by the reason for which they are, in words."""
+) -> list[tuple[str, str, int]]:
+    """The repeats by the reason for which they are: its code, its words, how many."""
     if not classes.get(CountClass.REPEATS):
         return []
     query = (
@@ -108,4 +99,4 @@ def repeats_by_reason(
         .group_by(Signature.repeat_reason)
         .order_by(func.count().desc())
     )
-    return [(str(REPEAT_REASONS.get(code, code)), number) for code, number in session.execute(query)]
+    return [(code, str(REPEAT_REASONS.get(code, code)), number) for code, number in session.execute(query)]

@@ -1,7 +1,6 @@
 """The watch page: every number adds up, and opens what is behind it."""
 
 import datetime as dt
-import html
 import re
 
 import pytest
@@ -61,27 +60,6 @@ def test_the_count_is_the_public_one(room: Room, everything: None) -> None:
     assert public is not None
     assert f'data-count="{public["count"]}"' in page
     assert public["count"] == 4
-
-
-@on_sqlite
-def test_every_class_opens_its_rows(room: Room, everything: None) -> None:
-    for name, number in numbers(room.get(BASE).text).items():
-        listed = room.get(f"{BASE}/signatures?class={name}").text
-        assert listed.count('class="signature-row"') == number, name
-
-
-@on_sqlite
-def test_a_part_opens_as_many_rows_as_it_says(
-    room: Room, rows: Rows, petition: Petition, session: Session
-) -> None:
-    rows.signature(petition=petition, source="choir", province="QC")
-    for state in ("pending", "withdrawn", "invalidated"):
-        rows.signature(petition=petition, source="choir", province="QC", state=SignatureState(state))
-    session.commit()
-    links = re.findall(r'href="([^"]+(?:source=choir|province=QC))"', room.get(BASE).text)
-    assert len(links) == 2
-    for link in links:
-        assert room.get(html.unescape(link)).text.count('class="signature-row"') == 1, link
 
 
 @on_sqlite
@@ -180,9 +158,9 @@ def test_nothing_is_drawn_of_nothing() -> None:
 
 
 def test_shares_are_the_largest_first_and_leave_nothing_out() -> None:
-    rows = shares([("B", 1), ("A", 3), ("C", 0)])
+    rows = shares([("B", 1, "/b"), ("A", 3, "/a"), ("C", 0, "/c")])
 
-    assert [(row.label, row.count, row.percent, row.of_all) for row in rows] == [
-        ("A", 3, 100.0, 75.0),
-        ("B", 1, 33.3, 25.0),
+    assert [(row.label, row.path, row.count, row.percent, row.of_all) for row in rows] == [
+        ("A", "/a", 3, 100.0, 75.0),
+        ("B", "/b", 1, 33.3, 25.0),
     ]
