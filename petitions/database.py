@@ -138,6 +138,8 @@ def _prepare_sqlite(dbapi_connection: Any, _record: ConnectionPoolEntry) -> None
     # FULL: an acknowledged signature survives a power cut, not only a killed process.
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
+    # What was erased is overwritten: not every build of SQLite does that by itself.
+    cursor.execute("PRAGMA secure_delete = ON")
     cursor.close()
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 import enum
 import shutil
 import smtplib
+import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -111,6 +112,8 @@ def check_disk(settings: Settings, _now: dt.datetime) -> Iterator[Finding]:
     free = shutil.disk_usage(folder).free
     say = good if free >= LEAST_FREE_BYTES else doubtful
     yield say("disk", f"{free / 1024**3:.1f} GB free in {folder}")
+    if folder.stat().st_mode & stat.S_IRWXO:
+        yield doubtful("disk", f"everybody on this machine can look into {folder}: chmod o-rwx")
 
 
 def check_queue(_settings: Settings, _now: dt.datetime) -> Iterator[Finding]:

@@ -1,6 +1,7 @@
 """`flask signatures`: bring signatures from elsewhere, take them away as a file."""
 
 import datetime as dt
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -175,7 +176,10 @@ def _note(petition: Petition, action: str, **detail: object) -> None:
 
 
 def _target(output: Path | None) -> AbstractContextManager[BinaryIO]:
-    return nullcontext(sys.stdout.buffer) if output is None else output.open("wb")
+    """Where the file goes; made anew it is for its owner alone, since it holds names."""
+    if output is None:
+        return nullcontext(sys.stdout.buffer)
+    return os.fdopen(os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
 
 
 def _report(summary: Summary, questions: int, dry_run: bool) -> None:

@@ -10,7 +10,7 @@ from petitions.organizers.models import Membership, Organization, Role
 def change_role(session: Session, membership: Membership, role: Role) -> None:
     """Give a member another role. Two owners make a transfer: the new one first, then the old one.
 
-    Raises: Refusal `last_owner` when nobody would own the organisation.
+    Raises: Refusal `last_owner` when nobody would own the organisation; `member_gone`.
     """
     _lock(session, membership)
     if role != Role.OWNER:
@@ -22,7 +22,7 @@ def change_role(session: Session, membership: Membership, role: Role) -> None:
 def leave(session: Session, membership: Membership) -> None:
     """Take a member out; what they did stays in the audit trail under their name.
 
-    Raises: Refusal `last_owner`.
+    Raises: Refusal `last_owner`; `member_gone` when somebody else was faster.
     """
     _lock(session, membership)
     _keep_an_owner(session, membership)
@@ -34,7 +34,9 @@ def _lock(session: Session, membership: Membership) -> None:
     """Two changes in one organisation wait for each other: otherwise both could see the other's owner."""
     organization = select(Organization.id).where(Organization.id == membership.organization_id)
     session.execute(organization.with_for_update()).one()
-    session.refresh(membership)
+    anew = select(Membership).where(Membership.id == membership.id)
+    if session.scalars(anew.execution_options(populate_existing=True)).first() is None:
+        raise Refusal("member_gone")
 
 
 def _keep_an_owner(session: Session, membership: Membership) -> None:

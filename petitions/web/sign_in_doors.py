@@ -25,7 +25,11 @@ _TYPED = {
     "organize.ask_for_link": _LETTERS_ASKED,
 }
 _HALF_IN = {"security.two_factor_token_validation": _TRIES, "security.mf_recovery": _TRIES}
-_OWN = {"security.verify": _TRIES, "security.change_password": _TRIES}
+_OWN = {
+    "security.verify": _TRIES,
+    "security.change_password": _TRIES,
+    "organize.invite_member": "30 per hour; 100 per day",
+}
 # Nobody can guess what these ask for, but a machine should not try all day.
 _BY_ADDRESS_ALONE = ("security.reset_password", "security.wan_signin")
 # A second step is set up by whoever is signed in; whoever is not has none to go on with but their own.

@@ -164,3 +164,11 @@ def test_the_probe_is_taken_away_again(doctor: Ask, tmp_path: Path) -> None:
     doctor()
 
     assert [path for path in (tmp_path / "files").rglob("*") if path.is_file()] == []
+
+
+@only_sqlite
+def test_a_folder_that_is_open_to_everybody_is_doubtful(app: Flask, doctor: Ask) -> None:
+    """The database in it holds names."""
+    Path(app.config["INSTANCE_DIR"]).chmod(0o755)
+
+    assert "everybody on this machine can look into" in doctor()[1]

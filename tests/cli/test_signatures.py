@@ -112,6 +112,7 @@ def test_an_export_holds_every_row(
     run(app, "import", "stay", file, "--source", "choir")
     target = tmp_path / "out.csv"
     code, said = run(app, "export", "stay", "--output", target)
+    assert target.stat().st_mode & 0o077 == 0, "names for everybody on the machine"
     rows = list(csv.DictReader(io.StringIO(target.read_text("utf-8-sig"))))
 
     assert code == 0

@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 
 import pytest
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from petitions.errors import Refusal
@@ -48,6 +49,16 @@ def test_the_last_owner_neither_leaves_nor_steps_down(session: Session, owner: M
     with pytest.raises(Refusal, match="last_owner"):
         change_role(session, owner, Role.EDITOR)
     assert owner.role == Role.OWNER
+
+
+def test_whoever_was_taken_out_meanwhile_is_refused(rows: Rows, session: Session, owner: Membership) -> None:
+    """Two presses of the same button at once: the second finds nobody."""
+    other = rows.membership(organization=owner.organization, role=Role.EDITOR)
+    gone = delete(Membership).where(Membership.id == other.id)
+    session.execute(gone.execution_options(synchronize_session=False))
+    for act in (lambda: leave(session, other), lambda: change_role(session, other, Role.ANALYST)):
+        with pytest.raises(Refusal, match="member_gone"):
+            act()
 
 
 def test_an_organisation_is_handed_over_by_two_steps(rows: Rows, session: Session, owner: Membership) -> None:

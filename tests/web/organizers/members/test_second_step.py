@@ -175,6 +175,24 @@ def test_a_mailbox_is_not_filled_with_links(sign_in: SignIn, organizer: Organize
 
 
 @pytest.mark.config(RATE_LIMITS=True)
+def test_nobody_invites_without_end(sign_in: SignIn, organizer: Organizer) -> None:
+    """From ever new addresses of their own, to people who never asked."""
+    room, (mine,) = sign_in(organizer), organizer.memberships
+    path = f"/organize/organizations/{mine.organization.slug}"
+    token = TOKEN.search(room.get(path).text)
+    assert token is not None
+    answers = [
+        room.client.post(
+            f"{path}/invitations",
+            data={"csrf_token": token[1], "email": f"{n}@example.org", "role": "partner"},
+            environ_base={"REMOTE_ADDR": f"198.51.100.{n}"},
+        ).status_code
+        for n in range(31)
+    ]
+    assert answers == [302] * 30 + [429]
+
+
+@pytest.mark.config(RATE_LIMITS=True)
 def test_one_subscriber_of_ipv6_is_one_address(app: Flask) -> None:
     room, page = Room(app.test_client()), "/organize/sign-in-link"
     token = TOKEN.search(room.get(page).text)
