@@ -30,16 +30,17 @@ def confirmed_page(
     petition_id: int,
     *,
     since: Since | None,
+    until: dt.datetime,
     limit: int,
     counted_as: CountClass | None = None,
     where: Sequence[ColumnElement[bool]] = (),
 ) -> Sequence[Signature]:
-    """Signatures that were ever confirmed, paper and imports with them, the earliest first.
+    """Signatures that were confirmed before `until`, paper and imports with them, the earliest first.
 
     Whoever never confirmed is not in it: somebody else may have typed their name.
     """
     query = select(Signature).where(
-        Signature.petition_id == petition_id, Signature.confirmed_at.is_not(None), *where
+        Signature.petition_id == petition_id, Signature.confirmed_at < until, *where
     )
     if since is not None:
         query = query.where(since.condition())

@@ -21,7 +21,7 @@ from petitions.organizers.token_models import ApiToken, Scope
 from petitions.web.api.problems import refused, unauthorized
 from petitions.web.current import now
 
-PACE = parse_many("120 per minute; 3000 per hour")
+PACE = dict(zip(("minute", "hour"), parse_many("120 per minute; 3000 per hour"), strict=True))
 View = Callable[..., Response]
 
 
@@ -51,7 +51,7 @@ def opens(scope: Scope) -> Callable[[View], View]:
             reader = _reader()
             if scope not in reader.token.scopes:
                 abort(_out_of_scope(scope))
-            return view(reader, **values)
+            return _with_pace(view(reader, **values), reader.token.id)
 
         return guarded
 
@@ -79,14 +79,39 @@ def _keep_pace(token_id: int) -> None:
     """429 for a program in a hurry. While the counters are away nobody waits: this guards no mailbox."""
     if not current_app.config["RATE_LIMITS"]:
         return
-    for window in PACE:
+    for window in PACE.values():
         try:
             if limiter.limiter.hit(window, "api", str(token_id)):
                 continue
             until = limiter.limiter.get_window_stats(window, "api", str(token_id)).reset_time
         except StorageError:
             return
-        raise TooMany(retry_after=max(1, round(until - time.time())))
+        raise TooMany(retry_after=_seconds_until(until))
+
+
+def _with_pace(response: Response, token_id: int) -> Response:
+    """How often the token may still ask, so that no program has to run into a wall.
+
+    Source: draft-ietf-httpapi-ratelimit-headers-10: what is left of each window, and when it begins anew.
+    """
+    if current_app.config["RATE_LIMITS"]:
+        try:
+            told = [_left(name, token_id) for name in PACE]
+        except StorageError:
+            return response
+        policy = [f'"{name}";q={each.amount};w={each.get_expiry()}' for name, each in PACE.items()]
+        response.headers["RateLimit"] = ", ".join(told)
+        response.headers["RateLimit-Policy"] = ", ".join(policy)
+    return response
+
+
+def _left(name: str, token_id: int) -> str:
+    window = limiter.limiter.get_window_stats(PACE[name], "api", str(token_id))
+    return f'"{name}";r={window.remaining};t={_seconds_until(window.reset_time)}'
+
+
+def _seconds_until(instant: float) -> int:
+    return max(1, round(instant - time.time()))
 
 
 def _out_of_scope(scope: Scope) -> Response:

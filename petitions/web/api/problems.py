@@ -26,7 +26,14 @@ SENTENCES = {
         _("Look at the one named in “field” in the description."),
     ),
 }
-_BY_STATUS = {404: "not_found", 405: "method_not_allowed", 429: "too_many", 500: "failed", 503: "away"}
+_BY_STATUS = {
+    400: "malformed",
+    404: "not_found",
+    405: "method_not_allowed",
+    429: "too_many",
+    500: "failed",
+    503: "away",
+}
 
 
 def problem(status: int, code: str, title: str, detail: str, **more: Any) -> Response:

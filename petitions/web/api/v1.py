@@ -1,5 +1,6 @@
 """An organisation's own petitions, for its own programs: read only, by token, described in /openapi.json."""
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Sequence
@@ -27,6 +28,9 @@ from petitions.web.api.records import comment_line, petition_lines, petition_who
 from petitions.web.current import absolute, now, rfc_3339
 from petitions.web.delivery.machine_record import delivery_records
 
+# Two that press at once may be written in the other order: whoever asks on from the later one must not miss
+# the earlier, so the newest wait until both are there.
+SETTLING = dt.timedelta(seconds=15)
 blueprint = Blueprint("v1", __name__, url_prefix="/api/v1")
 
 
@@ -121,6 +125,7 @@ def list_signatures(reader: Reader, slug: str) -> Response:
         reader.session,
         petition.id,
         since=asked.place(),
+        until=now() - SETTLING,
         limit=limit,
         counted_as=asked.choice("class", CountClass),
     )
@@ -133,7 +138,14 @@ def list_comments(reader: Reader, slug: str) -> Response:
     """What people wrote, in the order of confirming; of who withdrew nothing."""
     petition, limit = reader.petition(slug), asked.limit()
     standing = (HAS_COMMENT, Signature.state == SignatureState.CONFIRMED)
-    rows = confirmed_page(reader.session, petition.id, since=asked.place(), limit=limit, where=standing)
+    rows = confirmed_page(
+        reader.session,
+        petition.id,
+        since=asked.place(),
+        until=now() - SETTLING,
+        limit=limit,
+        where=standing,
+    )
     found = select(Comment).where(Comment.signature_id.in_([row.id for row in rows]))
     desk = {each.signature_id: each for each in reader.session.scalars(found)}
     return _page([comment_line(row, desk.get(row.id)) for row in rows], rows, limit)

@@ -65,7 +65,7 @@ def developers(lang: str | None = None) -> Response:
         problems=SENTENCES,
         usual=USUAL,
         most=MOST,
-        pace=[window.amount for window in PACE],
+        pace=[window.amount for window in PACE.values()],
     )
     response = public(make_response(page), seconds=300)
     if lang is None:

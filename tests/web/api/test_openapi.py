@@ -117,3 +117,16 @@ def test_every_address_for_machines_is_described_and_no_other(app: Flask) -> Non
     }
 
     assert set(DESCRIPTION["paths"]) == there
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_a_question_that_is_no_text_is_refused_as_described(app: Flask) -> None:
+    """A NUL in the name of a parameter: the schema's answer for 400, and its kind of document."""
+    for path, told in DESCRIPTION["paths"].items():
+        address = path.replace("{slug}", "stay").replace("{lang}", "fr")
+        answer = app.test_client().get(f"{address}?%00=1")
+        name = told["get"]["responses"]["400"]["$ref"].rpartition("/")[2]
+        described = DESCRIPTION["components"]["responses"][name]["content"]
+
+        assert (answer.status_code, {answer.mimetype}) == (400, set(described)), path
+        assert answer.mimetype != "application/problem+json" or mistakes(answer.json, "Problem") == []

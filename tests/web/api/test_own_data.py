@@ -9,6 +9,8 @@ from petitions.campaign.models import Petition
 from petitions.organizers.models import AuditEntry
 from petitions.organizers.token_models import Scope
 from petitions.signing.models import Signature, SignatureState
+from petitions.web.api.v1 import SETTLING
+from petitions.web.current import now
 from tests.factories import Rows
 from tests.web.api.programs import Program, program_with
 from tests.web.api.test_openapi import mistakes
@@ -113,6 +115,17 @@ def test_pages_go_on_where_the_last_one_ended(program: Program, people: list[Sig
     assert rest["next"] is None
     assert (later["data"], later["cursor"]) == ([], rest["cursor"])
     assert [each["id"] for each in since["data"]] == ids[2:]
+
+
+def test_the_newest_wait_until_nobody_earlier_can_come(
+    program: Program, people: list[Signature], session: Session
+) -> None:
+    people[4].confirmed_at = now() - SETTLING / 2
+    session.commit()
+    page = program.get("/stay/signatures").json
+
+    assert people[4].id not in [each["id"] for each in page["data"]]
+    assert page["next"] is None
 
 
 def test_a_class_can_be_asked_for(program: Program, people: list[Signature]) -> None:

@@ -1,6 +1,7 @@
 """Whom the programs' door lets in, and how a refusal reads."""
 
 import datetime as dt
+import re
 
 import pytest
 from flask.testing import FlaskClient
@@ -98,6 +99,8 @@ def test_a_program_in_a_hurry_is_told_to_wait_and_others_are_not(
     slow = next(each for each in answers if each.status_code == 429)
 
     assert answers[0].status_code == 200
+    assert re.fullmatch(r'"minute";r=119;t=\d+, "hour";r=2999;t=\d+', answers[0].headers["RateLimit"])
+    assert answers[0].headers["RateLimit-Policy"] == '"minute";q=120;w=60, "hour";q=3000;w=3600'
     assert 1 <= int(slow.headers["Retry-After"]) <= 60
     assert mistakes(slow.json, "Problem") == []
     assert other.get("").status_code == 200
