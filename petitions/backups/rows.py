@@ -16,6 +16,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
+    DateTime,
     LargeBinary,
     TableClause,
     Uuid,
@@ -39,6 +40,8 @@ BATCH = 1000
 KINDS: dict[str, tuple[TypeEngine[Any], Callable[[Any], Any], Callable[[Any], Any]]] = {
     "bytes": (LargeBinary(), lambda value: base64.b64encode(value).decode(), base64.b64decode),
     "instant": (UTCDateTime(), dt.datetime.isoformat, dt.datetime.fromisoformat),
+    # What the sign-in library stamps: UTC, but it does not say so.
+    "naive": (DateTime(), dt.datetime.isoformat, dt.datetime.fromisoformat),
     "date": (Date(), dt.date.isoformat, dt.date.fromisoformat),
     "uuid": (Uuid(), str, uuid.UUID),
     "json": (JSON(none_as_null=True), lambda value: value, lambda value: value),
@@ -113,7 +116,8 @@ def continue_numbering(connection: Connection, names: Collection[str]) -> None:
 def _kind(of: Column[Any]) -> str:
     if isinstance(of.type, EncryptedText | EncryptedBytes | LargeBinary):
         return "bytes"
-    found = {UTCDateTime: "instant", Date: "date", Uuid: "uuid", JSON: "json", Boolean: "flag"}
+    found: dict[type[Any], str] = {UTCDateTime: "instant", DateTime: "naive", Date: "date"}
+    found |= {Uuid: "uuid", JSON: "json", Boolean: "flag"}
     return next((kind for family, kind in found.items() if isinstance(of.type, family)), "plain")
 
 

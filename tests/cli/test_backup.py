@@ -34,9 +34,10 @@ def runner(app: Flask) -> FlaskCliRunner:
 
 @pytest.fixture
 def filled(session: Session, config: Config) -> None:
-    """A petition with signatures, one the repeat of a later row, and a stored file."""
+    """A petition with signatures, one the repeat of a later row, its organizer, and a stored file."""
     rows = Rows(session)
     petition = rows.petition()
+    rows.membership(organization=petition.organization)
     signatures = [rows.signature(petition=petition, comment=f"“Ünïcode” 🕊 {n}") for n in range(30)]
     signatures[0].repeat_of_id = signatures[-1].id
     session.commit()
