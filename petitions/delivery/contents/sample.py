@@ -73,6 +73,10 @@ def _growth(today: dt.date) -> tuple[documents.DayCount, ...]:
     )
 
 
+# Whom the sample is for while no office is chosen, or each signatory's own member is.
+_A_MEMBER = ("Member of Parliament", "Membre du Parlement")
+
+
 def _addressee(
     petition: Petition, addressee: Addressee | None, language: str, today: dt.date
 ) -> documents.Addressee:
@@ -82,7 +86,9 @@ def _addressee(
     office = addressee.office if addressee else None
     if office is None:
         salutation = VACANT[OfficeKind.MEMBER][language == "fr"]
-        return documents.Addressee(office_title="", salutation=salutation, cc=tuple(copies))
+        return documents.Addressee(
+            office_title=_A_MEMBER[language == "fr"], salutation=salutation, cc=tuple(copies)
+        )
     holder = office.holder_on(today)
     return documents.Addressee(
         office_title=office.title(language),

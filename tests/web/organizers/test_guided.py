@@ -229,3 +229,11 @@ def test_the_check_says_when_it_is_delivered_and_closed(room: Room, begun: Petit
     )
 
     assert "Deliveries When the petition closes Closes on no fixed day" in text_of(room.get(f"{BASE}/check"))
+
+
+def test_the_preview_for_ones_own_member_names_the_role(room: Room, begun: Petition) -> None:
+    room.post(f"{BASE}/addressees", {"own_member": "1"})
+    page = text_of(room.get(f"{BASE}/preview/office"))
+
+    assert "So each signatory's own member of Parliament is written to" in page
+    assert "report to the Member of Parliament" in page

@@ -97,7 +97,7 @@ def office_preview(access: Access) -> ResponseReturnValue:
     enclosed = words(
         "{title}: report to the {office}",
         title=package.petition.title,
-        office=package.addressee.office_title or "…",
+        office=package.addressee.office_title,
     )
     return render_template(
         "organizers/office_preview.html",
