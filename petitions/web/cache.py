@@ -23,8 +23,10 @@ from petitions.web.current import negotiate
 
 Environ = dict[str, Any]
 
-# Query parameters that pages read. All others (tracking marks and the like) make no page of their own.
-READ_PARAMETERS = frozenset({"q", "state", "page", "source", "v", "after", "region", "sort"})
+# Query parameters that pages read. All others (other tracking marks and the like) make no page of their own.
+READ_PARAMETERS = frozenset(
+    ("q", "state", "page", "source", "v", "after", "region", "sort", "utm_source", "utm_campaign")
+)
 # Seconds: how long a page is given out without a look, and how long while another request renders it anew.
 FRESH_SECONDS = 0.8
 STALE_SECONDS = 1.0

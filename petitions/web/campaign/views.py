@@ -27,6 +27,7 @@ from petitions.web.campaign.letter_sheet import letter_sheet
 from petitions.web.campaign.pages import text_for
 from petitions.web.campaign.petition_page import language_links, petition_page
 from petitions.web.campaign.public_record import petition_record, petition_records
+from petitions.web.campaign.source import source_of
 from petitions.web.current import now, rfc_3339, speak
 from petitions.web.signing.forms import COMMENT_LIMIT, LETTER_LIMIT, SignForm
 
@@ -58,7 +59,7 @@ def petition(slug: str, lang: str | None = None) -> Response:
 def petition_html(session: Session, found: Petition, lang: str | None, form: SignForm) -> str:
     """The page with its form, empty or as somebody filled it in."""
     text = text_for(found, lang or found.first_language)
-    page = petition_page(session, found, text, source=request.args.get("source", "")[:40])
+    page = petition_page(session, found, text, source=source_of(request.args))
     links = language_links(found, text)
     return render_template(
         "campaign/petition.html",

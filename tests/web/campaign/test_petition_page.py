@@ -171,6 +171,15 @@ def test_who_sent_the_visitor_is_kept_in_the_form(client: FlaskClient, rows: Row
     assert 'name="source" value="kairos"' in _flat(read(client, rows, "/petitions/stay?source=kairos"))
 
 
+def test_what_a_mailing_adds_to_its_links_is_a_source(client: FlaskClient, rows: Rows) -> None:
+    rows.petition(slug="stay")
+    mailing = "/petitions/stay?utm_medium=email&utm_source=Mail%20list&utm_campaign=june"
+
+    assert 'name="source" value="Mail-list.june"' in _flat(read(client, rows, mailing))
+    assert 'name="source" value="choir"' in _flat(read(client, rows, f"{mailing}&source=choir"))
+    assert 'name="source"' not in _flat(read(client, rows, "/petitions/stay?utm_source=%22%3E"))
+
+
 def test_an_accent_is_a_style_sheet_of_its_own(client: FlaskClient, rows: Rows) -> None:
     rows.petition(slug="stay", accent="#7a1f4b")
 
