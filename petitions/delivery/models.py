@@ -33,7 +33,8 @@ class DeliveryRun(Base):
     `count` is the public count at the cut-off, `joined_count` and `left_count` what came and went since the
     run before. `release_at` ends the hold window. `problem` is the code of what stopped the last attempt to
     compile, and `told_at` when the organizers heard of it. `planned_by_id` is whose doing the run is, the one
-    person who may not approve it.
+    person who may not approve it. `asked_again_at` is when an approval was taken back, since something else
+    would go.
     """
 
     __tablename__ = "delivery_runs"
@@ -72,6 +73,7 @@ class DeliveryRun(Base):
     planned_by_id: Mapped[OrganizerId]
     approved_by_id: Mapped[OrganizerId]
     approved_at: Mapped[dt.datetime | None]
+    asked_again_at: Mapped[dt.datetime | None]
 
     petition: Mapped[Petition] = relationship()
     deliveries: Mapped[list["Delivery"]] = relationship(back_populates="run", order_by="Delivery.id")
@@ -86,7 +88,8 @@ class Delivery(Base):
     `transcript` is the talk with the mail server, and holds no address but the office's. The digests are
     SHA-256 of the canonical manifest and of the one before to the same addressee. One with `bounced_at` was
     taken over by a mail server and came back. `test_for_id` is who waits for a test of it. `passed_on_to`
-    is whom the office named instead of itself.
+    is whom the office named instead of itself. Of what was entered by hand only the day is known
+    (`is_answered_by_day`): its instant is that day's noon, and no hour of it is told.
 
     What goes `by_post` has its print pack where others have their mail (`mail_key`), `sheet_count` sheets of
     it; `to_post_at` is when it was ready. Once printed it counts as tried (`attempts`): its bytes stay.
@@ -146,6 +149,8 @@ class Delivery(Base):
     replaced_at: Mapped[dt.datetime | None]
     acknowledged_at: Mapped[dt.datetime | None]
     answered_at: Mapped[dt.datetime | None]
+    is_acknowledged_by_day: Mapped[bool] = mapped_column(default=False, server_default=false())
+    is_answered_by_day: Mapped[bool] = mapped_column(default=False, server_default=false())
     file_number: Mapped[Line] = mapped_column(default="")
     office_contact: Mapped[Line] = mapped_column(default="")
     passed_on_to: Mapped[Line] = mapped_column(default="", server_default="")

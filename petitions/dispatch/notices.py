@@ -49,9 +49,9 @@ def tell_of_run(session: Session, run: DeliveryRun, *, now: dt.datetime) -> None
 
 
 def ask_for_approval(session: Session, run_id: int, *, now: dt.datetime) -> bool:
-    """Post a letter, once, to each owner and editor but the one who planned it: it waits for one of them."""
+    """Post a letter to each owner and editor but the one who planned it; again if it changed."""
     run = session.get_one(DeliveryRun, run_id, populate_existing=True)
-    if not waits_for_approval(run) or _is_posted(session, "delivery_waits", run_id):
+    if not waits_for_approval(run) or _is_posted(session, "delivery_waits", run_id, run.asked_again_at):
         return False
     members = members_wanting(session, run.petition.organization_id)
     others = [each for each in members if each.organizer_id != run.planned_by_id]
@@ -74,16 +74,19 @@ def _post_of_run(
     context = {
         "title": petition.text(membership.organizer.language).title,
         "number": run.number,
+        "is_again": run.asked_again_at is not None,
         "path": f"/organize/petitions/{petition.slug}/deliveries{page}",
     }
     about = ("delivery_run", run.id)
     write_to(session, membership, letter=letter, kind=kind, about=about, context=context, now=now)
 
 
-def _is_posted(session: Session, letter: str, run_id: int) -> bool:
+def _is_posted(session: Session, letter: str, run_id: int, since: dt.datetime | None) -> bool:
     query = select(Message.id).where(
         Message.about_kind == "delivery_run", Message.about_id == run_id, Message.letter == letter
     )
+    if since is not None:
+        query = query.where(Message.created_at >= since)
     return session.scalars(query.limit(1)).first() is not None
 
 

@@ -44,11 +44,15 @@ def enter_answer(
     at, sent_on = instant_of(said.on, zone=zone, now=now), delivery.sent_at.astimezone(ZoneInfo(zone)).date()
     if said.on < sent_on:
         raise Refusal("answered_too_early", field="on", day=sent_on)
+    is_first_word = delivery.acknowledged_at is None
     number, contact = said.file_number or delivery.file_number, said.contact or delivery.office_contact
     acknowledge(session, delivery, file_number=number, contact=contact, now=at)
+    delivery.is_acknowledged_by_day = delivery.is_acknowledged_by_day or is_first_word
+    session.flush()
     if said.is_reply:
         texts = {"text_en": said.text_en, "text_fr": said.text_fr}
         reply(session, delivery, document=said.document, now=at, **texts)
+        delivery.is_answered_by_day = True
     record(
         session,
         by,

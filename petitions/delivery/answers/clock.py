@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import exists, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from petitions.delivery.models import Delivery
 from petitions.delivery.slots.schedule_models import RESPONSE_DAYS, DeliverySchedule
@@ -56,6 +56,26 @@ def heard_of_later(session: Session, delivery_ids: Collection[int]) -> set[int]:
     is_heard = or_(later.answered_at.is_not(None), later.passed_on_at.is_not(None))
     found = exists().where(is_same, later.id > Delivery.id, later.office_id == Delivery.office_id, is_heard)
     return set(session.scalars(select(Delivery.id).where(Delivery.id.in_(delivery_ids), found)))
+
+
+def answers_of_later(session: Session, deliveries: Collection[Delivery]) -> dict[int, Delivery]:
+    """The first later delivery of which the office spoke, for each whose own it left without an answer."""
+    places = {(each.addressee_id, each.riding_code, each.office_id) for each in deliveries}
+    query = (
+        select(Delivery)
+        .where(Delivery.addressee_id.in_([place[0] for place in places]))
+        .where(or_(Delivery.answered_at.is_not(None), Delivery.passed_on_at.is_not(None)))
+        .order_by(Delivery.id)
+        .options(joinedload(Delivery.run), selectinload(Delivery.reply))
+    )
+    heard = [(each.addressee_id, each.riding_code, each.office_id, each) for each in session.scalars(query)]
+    found: dict[int, Delivery] = {}
+    for own in deliveries:
+        place = (own.addressee_id, own.riding_code, own.office_id)
+        later = (each for *where, each in heard if tuple(where) == place and each.id > own.id)
+        if own.answered_at is None and own.office_id is not None and (first := next(later, None)):
+            found[own.id] = first
+    return found
 
 
 def terms_by_petition(session: Session, petition_ids: Collection[int], *, zone: str) -> dict[int, Terms]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from petitions.campaign.models import Addressee, Petition
 from petitions.delivery.contents.figures import Cube
 from petitions.delivery.models import Delivery, DeliveryRun
+from petitions.delivery.sending.approve import ask_again
 from petitions.delivery.sending.obstacles import obstacle
 from petitions.delivery.states import ARRIVED, UNSETTLED, DeliveryState
 from petitions.offices.models import Office, OfficeKind
@@ -51,6 +52,8 @@ def address(session: Session, run: DeliveryRun, cube: Cube, *, now: dt.datetime,
                 delivery.after_number, delivery.planned_at = after, now
                 delivery.signature_count = cube.joined(after, riding)
                 run.deliveries.append(delivery)
+                # Of a run that was approved: to this addressee nobody has said yes.
+                ask_again(session, run, now=now)
     session.flush()
     return run.deliveries
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, contains_eager, load_only, selectinload
 from petitions.delivery.contents.addressing import ADDRESSED, office_as_of
 from petitions.delivery.contents.progress import UNTRIED, make_anew
 from petitions.delivery.models import Delivery, DeliveryRun
+from petitions.delivery.sending.approve import ask_again
 from petitions.delivery.states import DeliveryState, RunState
 from petitions.offices.models import Office
 
@@ -27,6 +28,7 @@ def follow_shuffle(session: Session, *, zone_of: Callable[[DeliveryRun], str], n
         for name, value in _said_now(delivery, zone_of, now).items():
             setattr(delivery, name, value)
         make_anew(delivery, now=now)
+        ask_again(session, delivery.run, now=now)
     session.flush()
     return len(changed)
 

@@ -38,6 +38,23 @@ def approve_run(session: Session, run: DeliveryRun, *, by: Organizer, now: dt.da
     )
 
 
+def ask_again(session: Session, run: DeliveryRun, *, now: dt.datetime) -> None:
+    """Take back a second person's yes: what would go now is not what they have seen."""
+    if run.approved_at is None:
+        return
+    run.approved_by_id, run.approved_at, run.asked_again_at = None, None, now
+    petition = run.petition
+    record(
+        session,
+        None,
+        "delivery_approval_lapsed",
+        subject=petition.slug,
+        organization_id=petition.organization_id,
+        now=now,
+        detail={"number": run.number},
+    )
+
+
 def waits_for_approval(run: DeliveryRun) -> bool:
     """Whether nobody but the one who planned it has looked yet."""
     return run.petition.organization.wants_second_person and run.approved_at is None

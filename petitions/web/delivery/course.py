@@ -33,15 +33,22 @@ def course(delivery: Delivery, reminder: Reminder | None, returns: Sequence[Lett
         (_refused(delivery), delivery.refused_at),
         (_("Came back from the office's mailbox"), None if delivery.by_post else delivery.bounced_at),
         (_("In doubt: the mail server's last word was not heard"), delivery.in_doubt_at),
-        (_("Acknowledged by the office"), delivery.acknowledged_at),
         (_("Passed on by the office to %(office)s", office=delivery.passed_on_to), delivery.passed_on_at),
         (_("Reminded by the campaign"), reminder.sent_at if reminder else None),
-        (_("Answered by the office"), delivery.answered_at),
     ]
-    steps = [Step(label, at) for label, at in moments if at is not None]
+    steps = [Step(label, at) for label, at in moments if at is not None] + _words_of_office(delivery)
     if delivery.by_post:
         steps += _journeys(delivery, returns)
     return sorted(steps, key=attrgetter("at"))
+
+
+def _words_of_office(delivery: Delivery) -> list[Step]:
+    """That it has the delivery, and that it answered."""
+    told = (
+        (_("Acknowledged by the office"), delivery.acknowledged_at, delivery.is_acknowledged_by_day),
+        (_("Answered by the office"), delivery.answered_at, delivery.is_answered_by_day),
+    )
+    return [Step(label, at, is_day) for label, at, is_day in told if at is not None]
 
 
 def _journeys(delivery: Delivery, returns: Sequence[LetterReturn]) -> list[Step]:

@@ -47,6 +47,7 @@ class View:
     office: str
     is_of_riding: bool
     sent_at: dt.datetime | None
+    is_sent_by_day: bool
     total: int
     joined_count: int
     files: list[FileLine]
@@ -58,6 +59,7 @@ class View:
     passed_on_to: str
     document_path: str
     acknowledged_at: dt.datetime | None
+    is_acknowledged_by_day: bool
     file_number: str
     contact: str
     has_replied: bool
@@ -82,6 +84,7 @@ def view_of(token: str, delivery: Delivery, lang: str) -> View:
         office=office_title(delivery),
         is_of_riding=bool(delivery.riding_code),
         sent_at=delivery.sent_at or delivery.body_started_at,
+        is_sent_by_day=delivery.by_post,
         total=_total(delivery),
         joined_count=delivery.signature_count,
         files=_files(token, delivery),
@@ -93,6 +96,7 @@ def view_of(token: str, delivery: Delivery, lang: str) -> View:
         passed_on_to=delivery.passed_on_to,
         document_path=_document_path(token, delivery),
         acknowledged_at=delivery.acknowledged_at,
+        is_acknowledged_by_day=delivery.is_acknowledged_by_day,
         file_number=delivery.file_number,
         contact=delivery.office_contact,
         has_replied=delivery.reply is not None,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask import url_for
 
 from petitions.campaign.models import Copying
+from petitions.delivery.answers.clock import answers_of_later
 from petitions.delivery.answers.told import told_state
 from petitions.delivery.models import Delivery
 from petitions.delivery.proof.proofs import deliveries_with
@@ -18,7 +19,10 @@ from petitions.web.signing.own_record import proof_for
 
 @dataclass(frozen=True, slots=True)
 class OwnDelivery:
-    """One delivery that brought the signature. `proof_path` is "" when none can be given any more."""
+    """One delivery that brought the signature. `proof_path` is "" when none can be given any more.
+
+    `answer_path` leads to the later delivery whose answer is to this one too, and `replies` are then its own.
+    """
 
     number: int
     reference: str
@@ -30,20 +34,24 @@ class OwnDelivery:
     path: str
     proof_path: str
     replies: list[tuple[str, str]]
+    answer_path: str
 
 
 def own_deliveries(token: str, signature: Signature) -> list[OwnDelivery]:
     """Oldest first. One to a member is listed only when this signature is in it: ridings are found late."""
-    lines = []
-    for delivery in deliveries_with(db.session(), signature):
+    lines, found = [], deliveries_with(db.session(), signature)
+    answers = answers_of_later(db.session(), found)
+    for delivery in found:
         is_proven = proof_for(signature, delivery) is not None
         if is_proven or not delivery.riding_code:
-            lines.append(_line(token, signature, delivery, is_proven))
+            lines.append(_line(token, signature, delivery, answers.get(delivery.id), is_proven))
     return lines
 
 
-def _line(token: str, signature: Signature, delivery: Delivery, is_proven: bool) -> OwnDelivery:
-    reference = delivery.reference
+def _line(
+    token: str, signature: Signature, delivery: Delivery, answer: Delivery | None, is_proven: bool
+) -> OwnDelivery:
+    reference, slug = delivery.reference, signature.petition.slug
     proof = url_for("signing.record.proof", token=token, reference=reference) if is_proven else ""
     return OwnDelivery(
         number=delivery.run.number,
@@ -53,9 +61,10 @@ def _line(token: str, signature: Signature, delivery: Delivery, is_proven: bool)
         holder=holder_style(delivery),
         state=told_state(delivery),
         is_copy=delivery.copying == Copying.CC,
-        path=receipt_path(signature.petition.slug, reference),
+        path=receipt_path(slug, reference),
         proof_path=proof,
-        replies=_replies(delivery),
+        replies=_replies(answer or delivery),
+        answer_path=receipt_path(slug, answer.reference) if answer else "",
     )
 
 

@@ -68,6 +68,8 @@ class DeliveryLine:
     office_contact: str
     acknowledged_at: dt.datetime | None
     answered_at: dt.datetime | None
+    is_acknowledged_by_day: bool
+    is_answered_by_day: bool
     is_overdue: bool
     reminder: Reminder | None
     link_state: str
@@ -178,6 +180,8 @@ def _delivery_line(delivery: Delivery, waiting: str, around: Around) -> Delivery
         office_contact=delivery.office_contact,
         acknowledged_at=delivery.acknowledged_at,
         answered_at=delivery.answered_at,
+        is_acknowledged_by_day=delivery.is_acknowledged_by_day,
+        is_answered_by_day=delivery.is_answered_by_day,
         is_overdue=_is_overdue(delivery, around),
         reminder=around.reminders.get(delivery.id),
         link_state=_link_state(delivery),

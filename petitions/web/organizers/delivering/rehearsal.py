@@ -67,6 +67,7 @@ def rehearsal(access: Access, run_id: int) -> ResponseReturnValue:
         needs_approval=waits_for_approval(run),
         may_approve=run.planned_by_id != access.me.organizer.id,
         approved_at=run.approved_at,
+        asked_again_at=run.asked_again_at,
         is_due=run.release_at is not None and run.release_at <= now(),
     )
 

@@ -70,6 +70,7 @@ ACTS = {
     "delivery_sent": _("Doubt settled: the office has it"),
     "delivery_planned": _("Doubt settled: to be sent again"),
     "delivery_approved": _("Delivery approved by a second person"),
+    "delivery_approval_lapsed": _("Approval taken back: whom it goes to changed afterwards"),
     "delivery_tested": _("Test of a delivery asked for"),
     "delivery_came_back": _("Delivery came back"),
     "pack_printed": _("Print pack of a delivery handed out"),
