@@ -40,6 +40,7 @@ def move(
         raise TransitionRefused("no_such_step", frm=petition.state, to=to)
     petition.state = to
     petition.refused_reason = reason
+    petition.hidden_at = now if to is S.HIDDEN else None
     match to:
         case S.SUBMITTED:
             petition.submitted_at = now

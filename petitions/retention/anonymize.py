@@ -30,7 +30,7 @@ def kept_until_on(petition: Petition) -> dt.date | None:
     """The day from which its signatories are anonymous; None while nobody can say."""
     if petition.kept_until_on is not None:
         return petition.kept_until_on
-    end = petition.closed_at or petition.closes_at
+    end = petition.closed_at or petition.hidden_at or petition.closes_at
     return end.date() + KEPT_FOR if end else None
 
 
@@ -67,8 +67,12 @@ def forget_unfinished(session: Session, *, now: dt.datetime) -> bool:
 
 
 def _is_over(now: dt.datetime) -> ColumnElement[bool]:
-    """Whether its day has come; while a petition takes signatures, or may again, it has not."""
-    by_default = Petition.kept_until_on.is_(None) & (Petition.closed_at <= now - KEPT_FOR)
+    """Whether its day has come; while a petition takes signatures, or is paused, it has not.
+
+    One that was hidden and never closed counts from the hiding: nobody comes back to it after a year.
+    """
+    ended_at = func.coalesce(Petition.closed_at, Petition.hidden_at)
+    by_default = Petition.kept_until_on.is_(None) & (ended_at <= now - KEPT_FOR)
     ended = (PetitionState.CLOSED, PetitionState.ARCHIVED, PetitionState.HIDDEN)
     return Petition.state.in_(ended) & (by_default | (Petition.kept_until_on <= now.date()))
 
