@@ -46,8 +46,8 @@ class Petition(Base):
     `text_version` is the version shown now; `goal` is None when there is none; `reply_to` receives what an
     office writes back; `accent` is a CSS colour "#rrggbb" whose contrast is checked before it is used.
     `kept_until_on` is the day from which nobody may be known by their signature any more (None: a year after
-    the closing, or after `hidden_at` where it was never closed). With `asks_contact` the form has a box by which
-    a signatory lets the organisation write.
+    the closing, or after `hidden_at` where it was never closed). With `asks_contact` the form has a box by
+    which a signatory lets the organisation write.
     """
 
     __tablename__ = "petitions"
