@@ -16,7 +16,9 @@ import structlog
 from flask import Flask, Response, g, has_request_context, request
 
 SLOW_SECONDS = 2.0
-_ADDRESS = re.compile(r"[^\s<>\"()\[\]{},;:=@]+@[^\s<>\"'()\[\]{},;:=@]+")
+_LONGEST_PATH = 300
+# Looked for from where a word begins only, and without going back: a long path would else cost its square.
+_ADDRESS = re.compile(r"(?<![^\s<>\"()\[\]{},;:=@])[^\s<>\"()\[\]{},;:=@]++@[^\s<>\"'()\[\]{},;:=@]++")
 # Addresses that open something by themselves, however they were mistyped.
 _SECRET_PATH = re.compile(
     r"(/(?:signatures|office|o|verify|alerts(?:/off|/on)?"
@@ -127,7 +129,7 @@ def _note_request(response: Response) -> Response:
     seconds = time.perf_counter() - g.get("started", time.perf_counter())
     has_changed = request.method == "POST" and request.endpoint != "signing.sign_petition"
     if has_changed or response.status_code >= 400 or seconds >= SLOW_SECONDS:
-        route = request.url_rule.rule if request.url_rule else scrubbed(request.path)
+        route = request.url_rule.rule if request.url_rule else scrubbed(request.path[:_LONGEST_PATH])
         facts = {"method": request.method, "route": route, "status": response.status_code}
         log.info("request", **facts, ms=round(seconds * 1000, 1))
     if "request_id" in g:

@@ -38,6 +38,8 @@ pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
             "wrong\nDETAIL: …\n[SQL: INSERT]",
         ),
         ("nothing to hide", "nothing to hide"),
+        # In a time that grows with its length and not with the square of it.
+        pytest.param(" @" + "a" * 200_000, " @" + "a" * 200_000, id="long"),
     ],
 )
 @pytest.mark.usefixtures("database_kind")

@@ -107,7 +107,7 @@ def _place_headings(tokens: Sequence[Token], prefix: str, top_level: int) -> lis
     """Give headings their ids, and levels that fit under the headings of the page."""
     places = [place for place, token in enumerate(tokens) if token.type == "heading_open"]
     highest = min((int(tokens[place].tag[1]) for place in places), default=1)
-    anchors: set[str] = set()
+    anchors: dict[str, int] = {}
     found = []
     for place in places:
         level = min(int(tokens[place].tag[1]) - highest + top_level, _LOWEST_LEVEL)
@@ -132,11 +132,13 @@ def _slug(title: str) -> str:
     return "-".join(re.findall("[a-z0-9]+", anyascii(title).lower()))[:60] or "section"
 
 
-def _new_anchor(wanted: str, taken: set[str]) -> str:
-    anchor, number = wanted, 2
+def _new_anchor(wanted: str, taken: dict[str, int]) -> str:
+    """The first that is free of wanted, wanted-2, wanted-3 …; `taken` knows how far each was counted."""
+    anchor = wanted
     while anchor in taken:
-        anchor, number = f"{wanted}-{number}", number + 1
-    taken.add(anchor)
+        taken[wanted] += 1
+        anchor = f"{wanted}-{taken[wanted]}"
+    taken[anchor] = 1
     return anchor
 
 

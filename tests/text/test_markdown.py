@@ -157,3 +157,10 @@ def test_each_thread_reads_with_a_parser_of_its_own() -> None:
     thread.join()
     assert found[0] is not parser()
     assert parser() is parser()
+
+
+def test_very_many_headings_alike_have_ids_of_their_own() -> None:
+    """Counted on from the last, not from the first: else a page of them would take minutes."""
+    found = [each.anchor for each in headings("#\n" * 20_000)]
+    assert found[:3] == ["text-section", "text-section-2", "text-section-3"]
+    assert len(set(found)) == 20_000
