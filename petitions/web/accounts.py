@@ -49,7 +49,6 @@ SETTINGS: dict[str, Any] = {
     "TWO_FACTOR_RESCUE_EMAIL": False,
     "FRESHNESS": FRESH_FOR,
     "FRESHNESS_GRACE_PERIOD": dt.timedelta(0),
-    "MSG_REAUTHENTICATION_SUCCESSFUL": ("Thank you. You can go on.", "success"),
     "EMAIL_PLAINTEXT": False,
     "EMAIL_HTML": False,
     "EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},

@@ -37,7 +37,7 @@ SAID = (
     _("Please log in to access this page."),
     _("You must reauthenticate to access this endpoint"),
     _("Please reauthenticate to access this page."),
-    _("Thank you. You can go on."),
+    _("Reauthentication successful"),
     _("You can only access this endpoint when not logged in."),
     _("You do not have permission to view this resource."),
     _("You successfully changed your password."),
