@@ -10,10 +10,12 @@ from petitions.campaign.models import Petition
 from petitions.counting.small_cells import Cell
 from petitions.delivery.answers.follow_up import Reminder, reminders_of
 from petitions.delivery.answers.told import told_state, was_tried
-from petitions.delivery.models import Delivery, DeliveryRun
+from petitions.delivery.models import Delivery, DeliveryFile, DeliveryRun
 from petitions.delivery.sending.letter_returns import LetterReturn, returns_of
 from petitions.web.current import absolute, rfc_3339
 from petitions.web.delivery.cells import shown_counts
+
+STEP = 1024  # bytes
 
 
 def delivery_records(session: Session, petition: Petition) -> list[dict[str, Any]]:
@@ -34,6 +36,14 @@ def delivery_records(session: Session, petition: Petition) -> list[dict[str, Any
         | {"returns": [_return_record(each) for each in returns[delivery.id]]}
         for delivery in deliveries
     ]
+
+
+def _file_record(file: DeliveryFile) -> dict[str, Any]:
+    """A file by its digest; its size in whole steps, since that of a short table tells how long a name is.
+
+    The manifest, which only the addressee has, signs the size to the byte.
+    """
+    return {"name": file.name, "size": -(-file.size // STEP) * STEP, "sha256": file.sha256}
 
 
 def _return_record(back: LetterReturn) -> dict[str, str]:
@@ -66,5 +76,5 @@ def _delivery_record(
         "total": delivery.run.count,
         "manifest_digest": delivery.manifest_digest or None,
         "previous_digest": delivery.previous_digest or None,
-        "files": [{"name": file.name, "size": file.size, "sha256": file.sha256} for file in delivery.files],
+        "files": [_file_record(file) for file in delivery.files],
     }
