@@ -2,7 +2,7 @@
 
 import pytest
 from flask import Flask
-from werkzeug.routing import Rule
+from werkzeug.routing import IntegerConverter, Rule
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 SAMPLE = {"int": "1", "uuid": "6a2f41a3-c54c-fce8-32d2-0324e1c32e22", "any": None}
@@ -21,9 +21,7 @@ def posts(app: Flask) -> list[tuple[Rule, str]]:
 
 def _sample_values(rule: Rule) -> dict[str, object]:
     converters = rule._converters
-    return {
-        name: 1 if type(converters[name]).__name__ == "IntegerConverter" else "en" for name in rule.arguments
-    }
+    return {name: 1 if isinstance(converters[name], IntegerConverter) else "en" for name in rule.arguments}
 
 
 @pytest.mark.parametrize(

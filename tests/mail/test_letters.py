@@ -163,30 +163,33 @@ def test_our_own_words_fall_back_when_the_site_does_not_speak_the_language(
     assert 'lang="uk"' in part(letter, "html")
 
 
+# What the letters tell of, whichever it is.
+TOLD = {
+    "title": "Let them stay",
+    "addressee": "the Minister",
+    "reason": "550",
+    "number": 3,
+    "headline": "A burst",
+    "sentence": "Ninety in an hour.",
+    "advice": "Look at them.",
+    "text": "Dear Minister,",
+    "reference": "CS-2026-001-01-1",
+    "name": "Olga",
+    "organization": "Neighbours of the Border",
+    "path": "/x",
+    "reasons": "One thing\nAnother",
+    "words": "Who shall stay?",
+    "weeks": [WEEK],
+    "what": "comment",
+    "outcome": "hidden",
+}
+
+
 @pytest.mark.parametrize("letter", sorted(set(LETTERS) - {"confirm_signature", "office_replied"}))
 def test_every_letter_can_be_written(
     letter: str, smtp_server: MailServer, outbox: Outbox, clock: Clock
 ) -> None:
     outbox.post_confirmations("other@example.org")
-    words = {
-        "title": "Let them stay",
-        "addressee": "the Minister",
-        "reason": "550",
-        "number": 3,
-        "headline": "A burst",
-        "sentence": "Ninety in an hour.",
-        "advice": "Look at them.",
-        "text": "Dear Minister,",
-        "reference": "CS-2026-001-01-1",
-        "name": "Olga",
-        "organization": "Neighbours of the Border",
-        "path": "/x",
-        "reasons": "One thing\nAnother",
-        "words": "Who shall stay?",
-        "weeks": [WEEK],
-        "what": "comment",
-        "outcome": "hidden",
-    }
     with Session(db.engine) as session:
         about = session.query(Signature.id).scalar()
         post(
@@ -195,7 +198,7 @@ def test_every_letter_can_be_written(
             recipient=ANN,
             language="fr",
             about=("signature", about),
-            context=words,
+            context=TOLD,
             now=clock(),
         )
         session.commit()

@@ -98,5 +98,6 @@ def age_of(at: dt.datetime) -> str:
 
 
 def staff_only(me: Me) -> None:
+    """Go on only for those who run the platform. Raises: 403."""
     if not me.is_admin:
         abort(403)
