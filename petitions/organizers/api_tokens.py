@@ -66,9 +66,11 @@ def token_by_text(session: Session, text: str, *, now: dt.datetime) -> ApiToken 
     return None if is_over else token
 
 
-def tokens_of(session: Session, organization_id: int) -> Sequence[ApiToken]:
-    """Every token of an organisation that was not revoked, the newest first."""
+def tokens_of(session: Session, organization_id: int, *, made_by_id: int | None = None) -> Sequence[ApiToken]:
+    """Every token of an organisation that was not revoked, or of one member, the newest first."""
     query = select(ApiToken).where(ApiToken.organization_id == organization_id, ApiToken.revoked_at.is_(None))
+    if made_by_id is not None:
+        query = query.where(ApiToken.made_by_id == made_by_id)
     return session.scalars(query.options(joinedload(ApiToken.made_by)).order_by(ApiToken.id.desc())).all()
 
 
@@ -76,6 +78,16 @@ def revoke(session: Session, token: ApiToken, *, now: dt.datetime) -> None:
     """It opens nothing from now on; once or a hundred times."""
     token.revoked_at = token.revoked_at or now
     session.flush()
+
+
+def revoke_made_by(
+    session: Session, organization_id: int, organizer_id: int, *, now: dt.datetime
+) -> Sequence[ApiToken]:
+    """Whoever hands out no tokens any more leaves none behind: answers those that opened something."""
+    own = tokens_of(session, organization_id, made_by_id=organizer_id)
+    for token in own:
+        revoke(session, token, now=now)
+    return own
 
 
 def note_use(session: Session, token: ApiToken, *, now: dt.datetime) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from petitions.errors import Refusal
+from petitions.organizers.api_tokens import TokenValues, make_token, token_by_text
 from petitions.organizers.invitations import (
     OPEN_FOR,
     accept,
@@ -19,6 +20,7 @@ from petitions.organizers.invitations import (
 from petitions.organizers.models import Invitation, Membership, Role
 from petitions.organizers.queries import membership_in
 from petitions.organizers.team import change_role, leave
+from petitions.organizers.token_models import Scope
 from tests.factories import Rows
 
 
@@ -43,30 +45,58 @@ def invitation(session: Session, owner: Membership, now: dt.datetime) -> Invitat
     return made
 
 
-def test_the_last_owner_neither_leaves_nor_steps_down(session: Session, owner: Membership) -> None:
+def test_the_last_owner_neither_leaves_nor_steps_down(
+    session: Session, owner: Membership, now: dt.datetime
+) -> None:
     with pytest.raises(Refusal, match="last_owner"):
-        leave(session, owner)
+        leave(session, owner, now=now)
     with pytest.raises(Refusal, match="last_owner"):
-        change_role(session, owner, Role.EDITOR)
+        change_role(session, owner, Role.EDITOR, now=now)
     assert owner.role == Role.OWNER
 
 
-def test_whoever_was_taken_out_meanwhile_is_refused(rows: Rows, session: Session, owner: Membership) -> None:
+def test_whoever_was_taken_out_meanwhile_is_refused(
+    rows: Rows, session: Session, owner: Membership, now: dt.datetime
+) -> None:
     """Two presses of the same button at once: the second finds nobody."""
     other = rows.membership(organization=owner.organization, role=Role.EDITOR)
     gone = delete(Membership).where(Membership.id == other.id)
     session.execute(gone.execution_options(synchronize_session=False))
-    for act in (lambda: leave(session, other), lambda: change_role(session, other, Role.ANALYST)):
+    for act in (
+        lambda: leave(session, other, now=now),
+        lambda: change_role(session, other, Role.ANALYST, now=now),
+    ):
         with pytest.raises(Refusal, match="member_gone"):
             act()
 
 
-def test_an_organisation_is_handed_over_by_two_steps(rows: Rows, session: Session, owner: Membership) -> None:
+def test_an_organisation_is_handed_over_by_two_steps(
+    rows: Rows, session: Session, owner: Membership, now: dt.datetime
+) -> None:
     heir = rows.membership(organization=owner.organization, role=Role.EDITOR)
-    change_role(session, heir, Role.OWNER)
-    change_role(session, owner, Role.ANALYST)
-    leave(session, owner)
+    change_role(session, heir, Role.OWNER, now=now)
+    change_role(session, owner, Role.ANALYST, now=now)
+    leave(session, owner, now=now)
     assert [each.role for each in session.query(Membership)] == [Role.OWNER]
+
+
+@pytest.mark.parametrize("way", ["taken out", "owner no more"])
+def test_the_tokens_that_somebody_made_end_when_they_may_make_none(
+    rows: Rows, session: Session, owner: Membership, now: dt.datetime, way: str
+) -> None:
+    other = rows.membership(organization=owner.organization, role=Role.OWNER)
+    values = TokenValues("The paper", (Scope.SIGNATURES,))
+    token, text = make_token(session, owner.organization, values, by=other.organizer, now=now)
+    _, stays = make_token(session, owner.organization, values, by=owner.organizer, now=now)
+
+    if way == "taken out":
+        ended = leave(session, other, now=now)
+    else:
+        ended = change_role(session, other, Role.EDITOR, now=now)
+
+    assert list(ended) == [token]
+    assert token_by_text(session, text, now=now) is None
+    assert token_by_text(session, stays, now=now) is not None
 
 
 def test_an_invitation_makes_a_member_once(

@@ -46,7 +46,7 @@ def _make(me: Me, organization: Organization, form: TokenForm) -> str:
         ends_on=form.ends_on.data,
     )
     token, text = make_token(me.session, organization, values, by=me.organizer, now=now())
-    _note(me, organization, "token_made", token)
+    note_token(me, organization, "token_made", token)
     me.session.commit()
     return text
 
@@ -57,12 +57,13 @@ def revoke_token(me: Me, organization: Organization, token_id: int) -> ResponseR
     if token is None or token.organization_id != organization.id:
         abort(404)
     revoke(me.session, token, now=now())
-    _note(me, organization, "token_revoked", token)
+    note_token(me, organization, "token_revoked", token)
     me.session.commit()
     flash(_("The token is revoked."), "success")
     return redirect(url_for("organize.tokens", organization_slug=organization.slug))
 
 
-def _note(me: Me, organization: Organization, action: str, token: ApiToken) -> None:
+def note_token(me: Me, organization: Organization, action: str, token: ApiToken) -> None:
+    """Leave a line about a token, by its name and its beginning."""
     said = {"token": f"{token.name} ({token.prefix}…)", "scopes": ", ".join(token.scopes)}
     me.note(action, subject=organization.slug, organization_id=organization.id, **said)

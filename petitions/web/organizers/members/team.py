@@ -1,5 +1,7 @@
 """Who is in an organisation: invite, change a role, take somebody out; only its owners do."""
 
+from collections.abc import Sequence
+
 from flask import abort, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -9,12 +11,14 @@ from petitions.organizers.invitations import invite, take_back, waiting_invitati
 from petitions.organizers.models import Invitation, Membership, Organization, Role
 from petitions.organizers.permissions import Permission
 from petitions.organizers.team import change_role, leave
+from petitions.organizers.token_models import ApiToken
 from petitions.outbox.post import post
 from petitions.queue import nudge
 from petitions.tokens import Signer
 from petitions.web.current import now
 from petitions.web.organizers.access import Me
 from petitions.web.organizers.forms import OrganizationDetailsForm, status_of
+from petitions.web.organizers.machines.tokens import note_token
 from petitions.web.organizers.members.team_forms import InvitationForm, RoleForm
 from petitions.web.organizers.sentences import sentence
 
@@ -89,10 +93,11 @@ def set_role(me: Me, organization_slug: str, membership_id: int) -> ResponseRetu
     if not form.validate_on_submit():
         abort(400)
     try:
-        change_role(me.session, membership, Role(form.role.data))
+        ended = change_role(me.session, membership, Role(form.role.data), now=now())
     except Refusal as refusal:
         return _refused(me, found, refusal)
     _note(me, found, "role_changed", membership.organizer.email, role=form.role.data)
+    _end_with(me, found, ended)
     me.session.commit()
     flash(_("Saved."), "success")
     return _back(found) if membership.organizer_id != me.organizer.id else redirect(url_for("organize.home"))
@@ -104,10 +109,11 @@ def remove_member(me: Me, organization_slug: str, membership_id: int) -> Respons
     membership = _member(me, found, membership_id)
     email = membership.organizer.email
     try:
-        leave(me.session, membership)
+        ended = leave(me.session, membership, now=now())
     except Refusal as refusal:
         return _refused(me, found, refusal)
     _note(me, found, "member_removed", email)
+    _end_with(me, found, ended)
     me.session.commit()
     is_me = email == me.organizer.email
     return redirect(url_for("organize.home")) if is_me else _back(found)
@@ -119,15 +125,23 @@ def leave_organization(me: Me, organization_slug: str) -> ResponseReturnValue:
     membership = mine.get(organization_slug) or abort(404)
     found, role = membership.organization, membership.role
     try:
-        leave(me.session, membership)
+        ended = leave(me.session, membership, now=now())
     except Refusal as refusal:
         me.session.rollback()
         flash(sentence(refusal), "error")
         return redirect(url_for("organize.account"))
     _note(me, found, "member_left", me.organizer.email, role=role)
+    _end_with(me, found, ended)
     me.session.commit()
     flash(_("You have left %(organization)s.", organization=found.name), "success")
     return redirect(url_for("organize.account"))
+
+
+def _end_with(me: Me, organization: Organization, tokens: Sequence[ApiToken]) -> None:
+    """Programs that stop now should not puzzle those who stay: it is said, and stands in the trail."""
+    for token in tokens:
+        note_token(me, organization, "token_revoked", token)
+        flash(_("The token “%(name)s” works no more.", name=token.name), "warning")
 
 
 def _owned(me: Me, slug: str) -> Organization:

@@ -27,17 +27,13 @@ STATES = {
     FileState.GONE: _("The file is gone."),
 }
 REASONS = {
-    FileReason.DISK_FULL: _(
-        "There was no room on the disk. Tell whoever runs this site, then ask again."
-    ),
+    FileReason.DISK_FULL: _("There was no room on the disk. Tell whoever runs this site, then ask again."),
     FileReason.NOT_MADE: _("It went wrong several times. Whoever runs this site finds the cause in the log."),
     FileReason.EXPIRED: _("It lay here for its 24 hours and was deleted. Nothing else has changed."),
     FileReason.PEOPLE_LEFT: _(
         "Since it was made somebody asked to be left out of it. So it was deleted; made anew it is right."
     ),
-    FileReason.ANONYMIZED: _(
-        "Names and addresses of this petition were erased, and this file with them."
-    ),
+    FileReason.ANONYMIZED: _("Names and addresses of this petition were erased, and this file with them."),
     FileReason.ROLE_LOST: _("Your role did not include it any more, so it was deleted."),
     FileReason.DELETED: _("You deleted it."),
     FileReason.LOST: _("It is not where it was kept. Ask for it once more."),

@@ -57,7 +57,7 @@ class FileRooms:
                 now=now(),
             )
         except Refusal as refusal:
-            flash(sentence(refusal), "warn")
+            flash(sentence(refusal), "warning")
             return redirect(url_for(ASKED_ON[self.kind], slug=access.petition.slug, _anchor="files"), 303)
         access.note(f"{self.kind}_file_asked", format=layout, **_said(chosen))
         access.session.commit()
