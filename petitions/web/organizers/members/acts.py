@@ -2,6 +2,9 @@
 
 from flask_babel import lazy_gettext as _
 
+# What an office does by itself, on its own page.
+OFFICE_ACTS = frozenset({"delivery_acknowledged", "delivery_answered", "delivery_passed_on"})
+
 ACTS = {
     "organization_founded": _("Organisation named"),
     "organization_changed": _("Organisation changed"),

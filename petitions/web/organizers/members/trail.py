@@ -22,7 +22,7 @@ from petitions.organizers.queries import audit_trail
 from petitions.web.current import now
 from petitions.web.errors import WRONG_ROLE
 from petitions.web.organizers.access import Me
-from petitions.web.organizers.members.acts import act_words
+from petitions.web.organizers.members.acts import OFFICE_ACTS, act_words
 from petitions.web.organizers.members.trail_words import details_in_words
 from petitions.web.organizers.watching.whole_file import download
 
@@ -32,7 +32,7 @@ _BYTE_ORDER_MARK = "\ufeff"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One act in words. `who` is "" for the platform; `path` leads to what it was done to, "" if nowhere."""
+    """One act in words, by an organizer, an office, or the platform with no address; `path` leads to what it was done to, "" if nowhere."""
 
     id: int
     at: dt.datetime
@@ -92,7 +92,7 @@ def _lines(session: Session, owned: _Owned, entries: Sequence[tuple[AuditEntry, 
             Line(
                 id=entry.id,
                 at=entry.at,
-                name="" if email in unnamed else name,
+                name=_who(entry, "" if email in unnamed else name or email),
                 email="" if email in unnamed else email,
                 act=act_words(entry.action),
                 subject=title or organizations.get(entry.subject, entry.subject),
@@ -102,6 +102,12 @@ def _lines(session: Session, owned: _Owned, entries: Sequence[tuple[AuditEntry, 
             )
         )
     return lines
+
+
+def _who(entry: AuditEntry, name: str) -> str:
+    if entry.action in OFFICE_ACTS and entry.organizer_id is None:
+        return str(_("The office"))
+    return name or str(_("The platform"))
 
 
 def _platform_only(session: Session, owned: _Owned) -> set[str]:
@@ -131,10 +137,9 @@ def _pieces(session: Session, owned: _Owned) -> Iterator[bytes]:
 
 
 def _cells(line: Line) -> tuple[str, ...]:
-    who = line.name or line.email or _("The platform")
     when = str(format_datetime(line.at, "medium"))
     utc = line.at.isoformat(timespec="seconds").replace("+00:00", "Z")
-    return utc, when, who, line.email, line.act, line.subject, line.details
+    return utc, when, line.name, line.email, line.act, line.subject, line.details
 
 
 def _as_csv(rows: Sequence[Sequence[object]]) -> bytes:

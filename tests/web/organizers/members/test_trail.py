@@ -60,6 +60,16 @@ def test_details_are_said_in_words_by_the_clock_of_the_site(
     assert "The platform" in page
 
 
+def test_what_an_office_did_is_not_told_of_the_platform(
+    room: Room, petition: Petition, session: Session
+) -> None:
+    note(session, petition, "delivery_answered")
+    page = text_of(room.get("/organize/audit"))
+
+    assert "The office Answered by the office" in page
+    assert "The platform" not in page
+
+
 def test_an_act_names_its_doer_and_leads_to_the_petition(
     room: Room, organizer: Organizer, session: Session
 ) -> None:
