@@ -32,7 +32,10 @@ _BYTE_ORDER_MARK = "\ufeff"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One act in words, by an organizer, an office, or the platform with no address; `path` leads to what it was done to, "" if nowhere."""
+    """One act in words, by an organizer, or by an office or the platform, who have no address here.
+
+    `path` leads to what it was done to, "" if nowhere.
+    """
 
     id: int
     at: dt.datetime
