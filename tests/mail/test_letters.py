@@ -210,6 +210,25 @@ def test_every_letter_can_be_written(
     assert ("http://127.0.0.1:8000/" in part(written, "html")) is leads
 
 
+def test_foreign_words_keep_their_own_direction_in_a_letter(
+    smtp_server: MailServer, outbox: Outbox, clock: Clock
+) -> None:
+    with Session(db.engine) as session:
+        post(
+            session,
+            letter="delivery_stopped",
+            recipient=ANN,
+            language="ar",
+            context=TOLD | {"reason": "550 5.1.1 No such mailbox"},
+            now=clock(),
+        )
+        session.commit()
+    outbox.send()
+    html = part(smtp_server.sent_to(ANN)[0], "html")
+    assert "<bdi>the Minister</bdi>" in html
+    assert re.search(r'<p[^>]* dir="auto"[^>]*>550 5.1.1 No such mailbox</p>', html)
+
+
 def test_every_line_is_short_and_ascii_on_the_wire(smtp_server: MailServer, outbox: Outbox) -> None:
     outbox.post_confirmations(ANN)
     change(PetitionText, demand="Нет. " * 2_000)
