@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from bench.crowds import fill
 from bench.rounds import report
+from bench.servers import on_both_databases
 from bench.signing import prepared
 from bench.watch import signed_in
 from config import Config
@@ -27,7 +28,6 @@ from petitions.comments.models import Comment
 from petitions.extensions import db
 from petitions.organizers.models import Role
 from tests.factories import Rows
-from tests.servers import PostgresServer
 
 COMMENTS = int(os.environ.get("COMMENTS", "100000"))
 LOOKS, MOST_MS, CHUNK = 5, 300, 5_000
@@ -37,13 +37,7 @@ ALIKE = "They welcomed us at the harbour with {} and nobody asked for papers on 
 
 
 def main() -> None:
-    server = PostgresServer(is_durable=True).start()
-    try:
-        _measure("PostgreSQL", server.url())
-    finally:
-        server.remove()
-    with tempfile.TemporaryDirectory() as folder:
-        _measure("SQLite", f"sqlite:///{folder}/petitions.db")
+    on_both_databases(_measure)
 
 
 def _measure(name: str, url: str) -> None:

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from bench.crowds import fill
 from bench.rounds import ROUNDS, report
+from bench.servers import on_both_databases
 from bench.signing import prepared
 from petitions.campaign.models import Petition
 from petitions.counting.found import found
@@ -27,7 +28,6 @@ from petitions.dedupe.selection import Selection
 from petitions.signing.finding import BATCH, read_batch
 from petitions.signing.models import CountClass, Exposure
 from petitions.web.current import now
-from tests.servers import PostgresServer
 
 SIGNATURES = int(os.environ.get("SIGNATURES", "1000000"))
 MOST_MS = 50
@@ -62,13 +62,7 @@ _ASKED: dict[str, dict[str, Any]] = {
 
 
 def main() -> None:
-    server = PostgresServer(is_durable=True).start()
-    try:
-        _measure("PostgreSQL", server.url())
-    finally:
-        server.remove()
-    with tempfile.TemporaryDirectory() as folder:
-        _measure("SQLite", f"sqlite:///{folder}/petitions.db")
+    on_both_databases(_measure)
 
 
 def _measure(name: str, url: str) -> None:

@@ -7,16 +7,27 @@ import subprocess
 import sys
 import tempfile
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.servers import HOST, free_port, wait_until
+from tests.servers import HOST, PostgresServer, free_port, wait_until
 
 WORKERS = 2
 THREADS = 4
 CONNECTIONS = 16
 SECONDS = 3
+
+
+def on_both_databases(measure: Callable[[str, str], None]) -> None:
+    """Call with the name and the address of an empty database of each kind, which is gone afterwards."""
+    server = PostgresServer(is_durable=True).start()
+    try:
+        measure("PostgreSQL", server.url())
+    finally:
+        server.remove()
+    with tempfile.TemporaryDirectory() as folder:
+        measure("SQLite", f"sqlite:///{folder}/petitions.db")
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from bench.crowds import fill
 from bench.rounds import compare
+from bench.servers import on_both_databases
 from bench.signing import prepared
 from config import Config
 from petitions.app import create_app
@@ -27,20 +28,13 @@ from petitions.web.current import now
 from petitions.web.organizers.members.browsers import KEY
 from tests.factories import Rows
 from tests.ridings import squares
-from tests.servers import PostgresServer
 
 SIGNATURES = int(os.environ.get("SIGNATURES", "1000000"))
 FEW, LOOKS = 1_000, 20
 
 
 def main() -> None:
-    server = PostgresServer(is_durable=True).start()
-    try:
-        _measure("PostgreSQL", server.url())
-    finally:
-        server.remove()
-    with tempfile.TemporaryDirectory() as folder:
-        _measure("SQLite", f"sqlite:///{folder}/petitions.db")
+    on_both_databases(_measure)
 
 
 def _measure(name: str, url: str) -> None:
